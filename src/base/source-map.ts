@@ -51,7 +51,9 @@ export class SourceMap {
     const newText = this.escape(edit.newText);
     if (newText === undefined) return undefined;
     const { start, end } = edit.range;
-    const inside = this.segments.filter((s) => (start === end ? s.start <= start && start <= s.end : s.start < end && s.end > start));
+    const inside = this.segments.filter((s) =>
+      start === end ? s.start <= start && start <= s.end : s.start < end && s.end > start,
+    );
     const first = start === end ? (inside.find((s) => s.exact) ?? inside[0]) : inside[0];
     const last = start === end ? first : inside.at(-1);
     if (first === undefined || last === undefined) return undefined;
@@ -60,8 +62,13 @@ export class SourceMap {
     for (let i = 1; i < inside.length && start !== end; i++) {
       if (inside[i]?.hostStart !== inside[i - 1]?.hostEnd) return undefined;
     }
-    const hostStart = !first.exact && start === first.end ? first.hostEnd : first.hostStart + (start - first.start);
-    const hostEnd = last.exact ? last.hostStart + (end - last.start) : end === last.start ? last.hostStart : last.hostEnd;
+    const hostStart =
+      !first.exact && start === first.end ? first.hostEnd : first.hostStart + (start - first.start);
+    const hostEnd = last.exact
+      ? last.hostStart + (end - last.start)
+      : end === last.start
+        ? last.hostStart
+        : last.hostEnd;
     return { range: { start: hostStart, end: hostEnd }, newText };
   }
 

@@ -1,0 +1,165 @@
+// What a migration tool's reader is: it recognises its projects, reads one file at a time into migrations, orders
+// them, and names the tool's history table. It reads through the file interface and runs nothing.
+import type { FileSystem } from "../base/file-system";
+import type { SourceMap } from "../base/source-map";
+import type { Range } from "../base/text";
+import type { DialectName } from "../dialects/dialect";
+import type { Change } from "../schema/change";
+import type { Version } from "../base/version";
+
+export type ToolName =
+  | "alembic"
+  | "django"
+  | "typeorm"
+  | "knex"
+  | "sequelize"
+  | "node-pg-migrate"
+  | "prisma"
+  | "drizzle"
+  | "golang-migrate"
+  | "dbmate"
+  | "goose"
+  | "flyway"
+  | "liquibase"
+  | "popx"
+  | "diesel"
+  | "sqlx"
+  | "sql";
+
+export type Direction = "up" | "down";
+
+/** SQL text in a migration: a stretch of a SQL file, or a string in a program. */
+export interface SqlPiece {
+  readonly kind: "sql";
+  /** Decoded; what is computed at run time stands in it as a placeholder token (`${x}`). */
+  readonly text: string;
+  readonly map: SourceMap;
+  /** In the file: the SQL's whole range, quotes left out. */
+  readonly range: Range;
+  /** Unset for SQL files: the call that sends it, `op.execute`, for messages. */
+  readonly callee?: string;
+  /** False where it is one of several texts that the program may send (a branch); replay then knows less. */
+  readonly certain: boolean;
+  /** Set where a guard in the program says for which dialects it runs. */
+  readonly dialects?: readonly DialectName[];
+}
+
+/** A call of a tool's API, read into changes. Their ranges count from `range.start` in the file. */
+export interface CallPiece {
+  readonly kind: "call";
+  readonly range: Range;
+  readonly callee: string;
+  readonly changes: readonly Change[];
+  /** False when some argument is computed at run time, so that the changes leave something out. */
+  readonly complete: boolean;
+  readonly certain: boolean;
+  readonly dialects?: readonly DialectName[];
+}
+
+/** Something that changes the database and is not understood. */
+export interface OpaquePiece {
+  readonly kind: "opaque";
+  readonly range: Range;
+  readonly why: string;
+  readonly reaches: "nothing" | "anything";
+}
+
+export type Piece = SqlPiece | CallPiece | OpaquePiece;
+
+/** One direction of a migration, in one file. */
+export interface MigrationPart {
+  readonly direction: Direction;
+  readonly file: string;
+  /** What of the file it is; findings and code lenses stand here. */
+  readonly range: Range;
+  readonly pieces: readonly Piece[];
+  /** Unset: for every dialect of the project. */
+  readonly dialects?: readonly DialectName[];
+  /** What the file or tool says of transactions; unset: the tool's habit. */
+  readonly transaction?: "none" | "own";
+}
+
+export interface Migration {
+  /** As the tool's history table names it. */
+  readonly id: string;
+  /** As people name it. */
+  readonly name: string;
+  /** Ids; the one before it in the order for tools without a graph, empty for the first. */
+  readonly parents: readonly string[];
+  /** Several when dialects have files of their own. */
+  readonly parts: readonly MigrationPart[];
+}
+
+/** What is wrong with a history before any SQL is looked at: two heads, colliding numbers, a file without a twin. */
+export interface HistoryProblem {
+  readonly code:
+    | "two-heads"
+    | "missing-parent"
+    | "cycle"
+    | "duplicate-version"
+    | "gap"
+    | "no-down"
+    | "no-up"
+    | "not-a-migration"
+    | "unreadable";
+  readonly file: string;
+  readonly range: Range;
+  readonly message: string;
+}
+
+/** What one file gives, without looking at any other. */
+export interface MigrationFile {
+  readonly path: string;
+  readonly id: string;
+  readonly name: string;
+  /** Only for tools with a graph. Unset: ordered by `sortKey`. */
+  readonly parents?: readonly string[];
+  /** Compared number by number, then text by text. */
+  readonly sortKey: readonly (number | string)[];
+  readonly parts: readonly MigrationPart[];
+  readonly problems: readonly HistoryProblem[];
+}
+
+export interface MigrationProject {
+  readonly tool: ToolName;
+  /** The folder people think of as the project: where the config or package file is. */
+  readonly root: string;
+  /** Folders whose files are migrations. */
+  readonly folders: readonly string[];
+  /** The config file it was recognised by, when there is one. */
+  readonly configFile?: string;
+  /** The dialect the config names; unset: found from the texts. */
+  readonly dialect?: DialectName;
+  readonly historyTable: { readonly schema?: string; readonly name: string };
+  /** The tool's version from a lock file; unset when not known. */
+  readonly toolVersion?: Version;
+  /** Reader's own settings, such as Alembic's version_locations. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** A folder as discovery walks over it: its entries are listed once for all readers. */
+export interface FolderView {
+  readonly path: string;
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+}
+
+export interface MigrationReader {
+  readonly tool: ToolName;
+  readonly title: string;
+  /**
+   * Projects whose mark (a config file, a layout) is in this folder. Never by a folder's name alone.
+   * `files` reads what it must look into.
+   */
+  find(folder: FolderView, files: FileSystem): readonly MigrationProject[];
+  /** Whether this path is one of the project's migration files. */
+  owns(project: MigrationProject, path: string): boolean;
+  readFile(project: MigrationProject, path: string, text: string): MigrationFile;
+  /** Puts files together into migrations in running order; parents that lead nowhere and the like are problems. */
+  order(
+    project: MigrationProject,
+    files: readonly MigrationFile[],
+  ): { readonly migrations: readonly Migration[]; readonly problems: readonly HistoryProblem[] };
+  /** Why the runner can't run this tool's migrations; unset when it can. */
+  readonly notRun?: string;
+}

@@ -1,0 +1,27 @@
+// What the lint says of a file, for every face: one finding a rule, place and target.
+import type { Range, TextEdit } from "../base/text";
+import type { Target } from "../dialects/target";
+import type { Grade, Severity } from "./rule";
+
+export interface Fix {
+  readonly grade: Grade;
+  /** portable: one text for the source and all targets. target: for this target only. */
+  readonly kind: "portable" | "target" | "split" | "suppress";
+  readonly title: string;
+  /** In host offsets of the finding's file. */
+  readonly edits: readonly TextEdit[];
+}
+
+export interface Finding {
+  readonly file: string;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly code: string | null;
+  readonly target: Target;
+  /** In host offsets. */
+  readonly range: Range;
+  readonly message: string;
+  readonly fixes: readonly Fix[];
+  /** Set where a fix exists that can't be written in this kind of string. */
+  readonly withheld?: string;
+}

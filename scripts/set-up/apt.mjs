@@ -38,7 +38,9 @@ export async function candidate(name) {
 export async function aptInstall(packages) {
   await withLock("apt", async () => {
     const install = () =>
-      run("apt-get", [...quiet, "install", "-y", "--no-install-recommends", ...packages], { env: environment });
+      run("apt-get", [...quiet, "install", "-y", "--no-install-recommends", ...packages], {
+        env: environment,
+      });
     const ownPolicy = !existsSync(policyFile);
     if (ownPolicy) writeFileSync(policyFile, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
     try {
@@ -54,18 +56,14 @@ export async function aptInstall(packages) {
   });
 }
 
-/** Where the machine's own sources are, and the key that signs them: the first whose suite is a release's main one. */
-async function debianSource() {
-  const text = await run(
-    "apt-get",
-    ["indextargets", "--format", "$(REPO_URI) $(COMPONENT) $(SIGNED_BY)", "Created-By: Packages"],
-    { env: environment },
-  );
-  for (const line of text.split("\n")) {
-    const [uri, component, key] = line.split(" ");
-    if (component === "main" && /\/debian\/?$/.test(uri ?? "")) return { uri, key };
-  }
-  return undefined;
+const archiveKeys = "/usr/share/keyrings/debian-archive-keyring.gpg";
+
+/** The address of the Debian archive that the machine's own sources name, or undefined when they name none. */
+async function debianArchive() {
+  const text = await run("apt-get", ["indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"], {
+    env: environment,
+  });
+  return text.split("\n").find((uri) => /\/debian\/?$/.test(uri));
 }
 
 /**
@@ -86,19 +84,21 @@ export async function aptUnpack(folder, packages, suite) {
     ...["-o", "APT::Update::Post-Invoke-Success::=", "-o", "Acquire::Languages=none"],
   ];
   if (suite !== undefined) {
-    const source = await debianSource();
-    if (source === undefined) {
+    const archive = await debianArchive();
+    if (archive === undefined) {
       throw new Error(`the machine's package sources name no Debian archive to take the suite ${suite} from`);
     }
-    const signed = source.key ? ` [signed-by=${source.key}]` : "";
-    writeFileSync(join(state, "etc", "sources.list"), `deb${signed} ${source.uri} ${suite} main\n`);
+    const signed = existsSync(archiveKeys) ? ` [signed-by=${archiveKeys}]` : "";
+    writeFileSync(join(state, "etc", "sources.list"), `deb${signed} ${archive} ${suite} main\n`);
     options.push("-o", `Dir::Etc::sourcelist=${join(state, "etc", "sources.list")}`);
     options.push("-o", "Dir::Etc::sourceparts=-");
   }
   await run("apt-get", [...options, "update"], { env: environment });
   await run("apt-get", [...options, "install", "-y", "--download-only", ...packages], { env: environment });
   const archives = join(state, "cache", "archives");
-  for (const file of readdirSync(archives).filter((name) => name.endsWith(".deb"))) {
+  // With the machine's own suite the machine's own C library is the right one; two of them in one process crash.
+  const wanted = (name) => name.endsWith(".deb") && (suite !== undefined || !name.startsWith("libc6_"));
+  for (const file of readdirSync(archives).filter(wanted)) {
     await run("dpkg-deb", ["-x", join(archives, file), folder]);
   }
   rmSync(state, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 // Ends the processes and removes the folders that a run leaves behind, however the run ends. A second process
 // holds the list, because a killed process cannot clean up after itself: it waits for its input to close.
 import { spawn } from "node:child_process";
-import { rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
@@ -20,38 +20,74 @@ function tell(message) {
 
 /**
  * From now on the process group and the folder do not outlive this process, even when it is killed.
- * `release()` ends the group (SIGKILL) and removes the folder at once; it resolves when both are gone.
+ * `release()` ends the group and removes the folder; it resolves when both are gone. The group's leader is asked
+ * first with `signal`, so that it can reap its children; unset: the group is killed at once.
  */
-export function guard({ group, folder }) {
-  tell({ add: { group, folder } });
+export function guard({ group, folder, signal }) {
+  const entry = { group, folder, signal };
+  tell({ add: entry });
   let released;
   return {
     release() {
-      released ??= end({ group, folder }).then(() => tell({ remove: { group, folder } }));
+      released ??= end(entry).then(() => tell({ remove: entry }));
       return released;
     },
   };
 }
 
+/** Whether a process of the group still runs. Ended ones that nobody has reaped do not count. */
 function groupLives(group) {
+  let names;
   try {
-    process.kill(-group, 0);
+    names = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  } catch {
+    names = [];
+  }
+  if (names.length === 0) return isThere(-group);
+  return names.some((name) => {
+    try {
+      const [state, , pgrp] = readFileSync(`/proc/${name}/stat`, "utf8")
+        .replace(/^.*\) /s, "")
+        .split(" ");
+      return Number(pgrp) === group && state !== "Z" && state !== "X";
+    } catch {
+      return false;
+    }
+  });
+}
+
+function isThere(target) {
+  try {
+    process.kill(target, 0);
     return true;
   } catch (error) {
     return error.code === "EPERM";
   }
 }
 
-async function end({ group, folder }) {
-  if (group !== undefined) {
-    const deadline = Date.now() + 5_000;
-    while (groupLives(group) && Date.now() < deadline) {
-      try {
-        process.kill(-group, "SIGKILL");
-      } catch {
-        // It went in between.
-      }
-      await delay(20);
+function send(target, signal) {
+  try {
+    process.kill(target, signal);
+  } catch {
+    // It went in between.
+  }
+}
+
+async function gone(group, withinMs) {
+  const deadline = Date.now() + withinMs;
+  while (groupLives(group)) {
+    if (Date.now() > deadline) return false;
+    await delay(20);
+  }
+  return true;
+}
+
+async function end({ group, folder, signal }) {
+  if (group !== undefined && groupLives(group)) {
+    if (signal !== undefined) send(group, signal);
+    if (signal === undefined || !(await gone(group, 3_000))) {
+      send(-group, "SIGKILL");
+      await gone(group, 5_000);
     }
   }
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });

@@ -1,0 +1,180 @@
+// Where each engine's server program comes from: an installed one, else one that the set-up installs. Apart from
+// starting servers, which is the same wherever the program came from.
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { aptInstall, aptUnpack, candidate, hasApt, mayInstall } from "./apt.mjs";
+import { installed } from "./cache.mjs";
+import { run, timed } from "./progress.mjs";
+
+const libraryFolders = ["usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu"];
+
+/**
+ * A program that can be run: `command` and the arguments and environment that come before the caller's own.
+ * `base` is the folder that a MySQL-like server calls its basedir.
+ * @typedef {{ command: string, prefix: string[], env: Record<string, string>, base?: string, version: string }} Program
+ */
+
+function onPath(name) {
+  const folders = [
+    ...(process.env.PATH ?? "").split(delimiter),
+    "/usr/sbin",
+    "/usr/local/sbin",
+    "/usr/libexec",
+  ];
+  for (const folder of folders) {
+    const file = join(folder, name);
+    try {
+      accessSync(file, constants.X_OK);
+      return file;
+    } catch {
+      // Look on.
+    }
+  }
+  return undefined;
+}
+
+async function versionOf(command, prefix, env) {
+  const text = await run(command, [...prefix, "--version"], { env });
+  return { text: text.trim(), version: /\d+\.\d+(?:\.\d+)?/.exec(text)?.[0] ?? "unknown" };
+}
+
+/** The newest installed PostgreSQL's folder of programs. */
+function postgresqlFolder(root = "/") {
+  const parent = join(root, "usr/lib/postgresql");
+  const versions = existsSync(parent) ? readdirSync(parent).map(Number).filter(Number.isInteger) : [];
+  const folders = versions
+    .sort((left, right) => right - left)
+    .map((version) => join(parent, String(version), "bin"))
+    .filter((folder) => existsSync(join(folder, "postgres")) && existsSync(join(folder, "initdb")));
+  if (folders[0] !== undefined) return folders[0];
+  const initdb = root === "/" ? onPath("initdb") : undefined;
+  return initdb === undefined ? undefined : join(initdb, "..");
+}
+
+function noInstall(what) {
+  return new Error(
+    `no ${what} is installed, and it can only be installed here through apt; ` +
+      "install it, or name a server's URL in the environment",
+  );
+}
+
+/** Unpacked programs find their libraries through the environment, never through the machine's own folders. */
+function unpackedEnvironment(folder, more = []) {
+  const folders = [...libraryFolders, ...more].map((part) => join(folder, part));
+  return { LD_LIBRARY_PATH: folders.filter((path) => existsSync(path)).join(":") };
+}
+
+/** PostgreSQL's `initdb` and `postgres`. @returns {Promise<Program & { folder: string }>} */
+export async function findPostgresql() {
+  let folder = postgresqlFolder();
+  let env = {};
+  if (folder === undefined) {
+    if (!hasApt()) throw noInstall("PostgreSQL server");
+    if (mayInstall()) {
+      await timed("installing PostgreSQL from apt", () => aptInstall(["postgresql"]));
+      folder = postgresqlFolder();
+    } else {
+      const version = await candidate("postgresql");
+      const root = await installed("postgresql", { postgresql: version }, "unpacking PostgreSQL", (target) =>
+        aptUnpack(target, ["postgresql"]),
+      );
+      folder = postgresqlFolder(root);
+      env = unpackedEnvironment(root);
+    }
+    if (folder === undefined) throw new Error("PostgreSQL was installed, but its programs were not found");
+  }
+  const command = join(folder, "postgres");
+  const { version } = await versionOf(command, [], env);
+  return { command, prefix: [], env, version, folder };
+}
+
+/** An installed `mysqld` may be either of the two; only its own word tells. */
+async function installedServer(isWanted) {
+  for (const name of ["mariadbd", "mysqld"]) {
+    const command = onPath(name);
+    if (command === undefined) continue;
+    const { text, version } = await versionOf(command, [], {});
+    if (isWanted(text)) return { command, prefix: [], env: {}, base: "/usr", version };
+  }
+  return undefined;
+}
+
+/** @returns {Promise<Program>} */
+export async function findMariadb() {
+  const isMariadb = (text) => /mariadb/i.test(text);
+  const found = await installedServer(isMariadb);
+  if (found !== undefined) return found;
+  if (!hasApt()) throw noInstall("MariaDB server");
+  if (mayInstall() && onPath("mysqld") === undefined) {
+    await timed("installing MariaDB from apt", () => aptInstall(["mariadb-server-core"]));
+    const server = await installedServer(isMariadb);
+    if (server === undefined) throw new Error("MariaDB was installed, but its server was not found");
+    return server;
+  }
+  const version = await candidate("mariadb-server-core");
+  const root = await installed("mariadb", { mariadb: version }, "unpacking MariaDB", (target) =>
+    aptUnpack(target, ["mariadb-server-core"]),
+  );
+  const command = join(root, "usr/sbin/mariadbd");
+  const env = unpackedEnvironment(root);
+  return {
+    command,
+    prefix: [],
+    env,
+    base: join(root, "usr"),
+    version: (await versionOf(command, [], env)).version,
+  };
+}
+
+/** @returns {Promise<Program>} */
+export async function findMysql() {
+  const found = await installedServer((text) => !/mariadb/i.test(text));
+  if (found !== undefined) return found;
+  if (!hasApt()) throw noInstall("MySQL server");
+  // Debian keeps MySQL only in its unstable suite: that one is run with its own C library and loader.
+  const own = await candidate("mysql-server-core-8.4").then(
+    (version) => version ?? candidate("mysql-server-core-8.0"),
+  );
+  if (own !== undefined) {
+    const name = (await candidate("mysql-server-core-8.4"))
+      ? "mysql-server-core-8.4"
+      : "mysql-server-core-8.0";
+    const root = await installed("mysql", { [name]: own }, "unpacking MySQL", (target) =>
+      aptUnpack(target, [name]),
+    );
+    const command = join(root, "usr/sbin/mysqld");
+    const env = unpackedEnvironment(root, ["usr/lib/mysql/private"]);
+    return {
+      command,
+      prefix: [],
+      env,
+      base: join(root, "usr"),
+      version: (await versionOf(command, [], env)).version,
+    };
+  }
+  const root = await installed(
+    "mysql",
+    { "mysql-server-core": "sid", layout: 1 },
+    "unpacking MySQL",
+    (target) => aptUnpack(target, ["mysql-server-core"], "sid"),
+  );
+  const loaders = [...libraryFolders, "usr/lib", "usr/lib64"].flatMap((part) => {
+    const folder = join(root, part);
+    const names = existsSync(folder) ? readdirSync(folder) : [];
+    return names.filter((name) => /^ld-linux-.*\.so\.\d$/.test(name)).map((name) => join(folder, name));
+  });
+  const command = loaders[0];
+  if (command === undefined)
+    throw new Error(`no program loader was found in ${root}; remove that folder and try again`);
+  const libraries = [...libraryFolders, "usr/lib/mysql/private", "usr/lib/mysql"].map((part) =>
+    join(root, part),
+  );
+  const prefix = ["--library-path", libraries.join(":"), join(root, "usr/sbin/mysqld")];
+  return {
+    command,
+    prefix,
+    env: {},
+    base: join(root, "usr"),
+    version: (await versionOf(command, prefix, {})).version,
+  };
+}

@@ -35,6 +35,17 @@ export interface LexicalRules {
   readonly atVariables: boolean;
   /** The client's commands: psql's `\x`, mysql's DELIMITER. */
   readonly clientCommands: "psql" | "mysql";
+  /** Strings with only white space and a line break between them are one (the SQL standard's rule). */
+  readonly continuedStrings: boolean;
+  /** A name may begin with digits (`1a`), and `t.1` holds one; otherwise digits begin a number only. */
+  readonly digitsBeginNames: boolean;
+  /** A lone carriage return ends a `--` comment; otherwise only a line feed does. */
+  readonly carriageReturnEndsComment: boolean;
+  /**
+   * Which routine bodies hold statements outside of any string: `atomic` is BEGIN ATOMIC … END, `compound` is
+   * BEGIN … END and the flow statements (IF … END IF) of routines, triggers and events.
+   */
+  readonly bodies: "atomic" | "compound";
 }
 
 /** What a type name is in a dialect. */
@@ -42,9 +53,32 @@ export interface TypeFact {
   /** The name the catalog knows, lower case: `int4` is `integer`. */
   readonly canonical: string;
   readonly group:
-    | "integer" | "decimal" | "float" | "boolean" | "text" | "character" | "binary" | "bit" | "date" | "time"
-    | "timestamp" | "interval" | "json" | "uuid" | "enum" | "set" | "array" | "network" | "geometry" | "range"
-    | "search" | "money" | "xml" | "serial" | "year" | "other";
+    | "integer"
+    | "decimal"
+    | "float"
+    | "boolean"
+    | "text"
+    | "character"
+    | "binary"
+    | "bit"
+    | "date"
+    | "time"
+    | "timestamp"
+    | "interval"
+    | "json"
+    | "uuid"
+    | "enum"
+    | "set"
+    | "array"
+    | "network"
+    | "geometry"
+    | "range"
+    | "search"
+    | "money"
+    | "xml"
+    | "serial"
+    | "year"
+    | "other";
   readonly versions?: VersionRange;
 }
 

@@ -7,7 +7,11 @@ export interface Target {
   readonly version: Version;
 }
 
-const ALIASES: Readonly<Record<string, DialectName>> = { postgres: "postgresql", pg: "postgresql", maria: "mariadb" };
+const ALIASES: Readonly<Record<string, DialectName>> = {
+  postgres: "postgresql",
+  pg: "postgresql",
+  maria: "mariadb",
+};
 
 export function parseDialectName(text: string): DialectName | undefined {
   const lower = text.trim().toLowerCase();
@@ -15,7 +19,9 @@ export function parseDialectName(text: string): DialectName | undefined {
 }
 
 /** `version` is undefined when the text names none; the whole is undefined when it names no dialect we know. */
-export function parseTarget(text: string): { dialect: DialectName; version: Version | undefined } | undefined {
+export function parseTarget(
+  text: string,
+): { dialect: DialectName; version: Version | undefined } | undefined {
   const [name = "", versionText] = text.split("@", 2);
   const dialect = parseDialectName(name);
   if (dialect === undefined) return undefined;

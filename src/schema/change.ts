@@ -85,12 +85,16 @@ export type Constraint = Clause & { readonly name?: Name } & (
         readonly columns: readonly KeyPart[];
         readonly nullsNotDistinct?: Range;
         readonly usingIndex?: Name;
+        /** The index's own name where a CONSTRAINT name stands too: `CONSTRAINT c UNIQUE KEY i (a)`. */
+        readonly indexName?: Name;
       }
     | {
         readonly kind: "foreign-key";
         readonly columns: readonly Name[];
         readonly references: ForeignKeyTarget;
         readonly notValid?: Range;
+        /** The name after the words FOREIGN KEY (MySQL). */
+        readonly indexName?: Name;
       }
     | { readonly kind: "check"; readonly expression: Expression; readonly notValid?: Range }
     | { readonly kind: "exclude" }
@@ -166,16 +170,34 @@ export type ColumnAlteration = Clause &
     | { readonly set: "nullable" }
     | { readonly set: "default"; readonly expression: Expression }
     | { readonly set: "no-default" }
+    | { readonly set: "identity"; readonly identity: "always" | "by-default" }
+    | { readonly set: "no-identity" }
+    | { readonly set: "no-expression" }
     | { readonly set: "other" }
   );
 
+/** What an action of ALTER TABLE has from the head it shares with the others of its statement. */
+export interface AlterTableHead {
+  /** IF EXISTS behind ALTER TABLE; an action's own guard is its `guard`. */
+  readonly tableGuard?: Guard;
+  /** The word ONLY. */
+  readonly tableOnly?: Range;
+}
+
+/**
+ * `range` covers the whole statement, without its terminator, for a statement that is one change; for one action of
+ * ALTER TABLE, or one pair of RENAME TABLE, that action.
+ */
 export type Change = Clause &
+  AlterTableHead &
   (
     | {
         readonly kind: "create-table";
         readonly table: ObjectName;
         readonly guard?: Guard;
         readonly temporary?: Range;
+        /** CREATE OR REPLACE TABLE (MariaDB): an older table of the name goes. */
+        readonly replace?: Range;
         readonly columns: readonly ColumnDefinition[];
         readonly constraints: readonly Constraint[];
         /** Inline KEY and INDEX (MySQL). */
@@ -185,6 +207,10 @@ export type Change = Clause &
         readonly from?: {
           readonly how: "like" | "select" | "inherits" | "partition-of";
           readonly table?: ObjectName;
+          /** INHERITS names several. */
+          readonly others?: readonly ObjectName[];
+          /** What LIKE is told to take along, upper case: `ALL`, `INDEXES`. */
+          readonly including?: readonly string[];
           readonly range: Range;
         };
       }
@@ -228,6 +254,7 @@ export type Change = Clause &
         readonly from: Name;
         readonly column: ColumnDefinition;
         readonly verb: "modify" | "change";
+        readonly guard?: Guard;
       }
     | {
         readonly kind: "add-constraint";
@@ -296,7 +323,15 @@ export type Change = Clause &
     | {
         readonly kind: "alter-type";
         readonly type: ObjectName;
-        readonly addLabel?: { readonly value: string; readonly range: Range };
+        readonly guard?: Guard;
+        readonly addLabel?: {
+          readonly value: string;
+          readonly range: Range;
+          readonly before?: string;
+          readonly after?: string;
+        };
+        readonly renameLabel?: { readonly from: string; readonly to: string };
+        readonly to?: ObjectName;
       }
     | {
         readonly kind: "drop-type";
@@ -307,30 +342,50 @@ export type Change = Clause &
     /** Views, functions, triggers, sequences, schemas, extensions, databases, roles … seen, but not taken apart. */
     | {
         readonly kind: "create-object";
+        /** What it is, in lower case: `view`, `materialized view`, `function`, `event trigger`. */
         readonly object: string;
         readonly name?: ObjectName;
         readonly replace: boolean;
         readonly guard?: Guard;
+        /** What a trigger, a policy or a rule stands on. */
         readonly table?: ObjectName;
+        /** As in `unknown`: the words of a routine's body, which a later call may reach. */
+        readonly mentions?: readonly string[];
       }
-    | { readonly kind: "alter-object"; readonly object: string; readonly name?: ObjectName }
+    | {
+        readonly kind: "alter-object";
+        readonly object: string;
+        readonly name?: ObjectName;
+        /** RENAME TO, SET SCHEMA: where it is found from now on. */
+        readonly to?: ObjectName;
+      }
     | {
         readonly kind: "drop-object";
         readonly object: string;
         readonly names: readonly ObjectName[];
         readonly guard?: Guard;
         readonly behaviour?: DropBehaviour;
+        /** What a trigger, a policy or a rule stands on. */
+        readonly table?: ObjectName;
       }
-    /** INSERT, UPDATE, DELETE, MERGE, REPLACE, COPY: the table written to, when it can be read. */
+    /** INSERT, UPDATE, DELETE, MERGE, REPLACE, COPY, LOAD (upper case): the table written to, when it can be read. */
     | { readonly kind: "data"; readonly verb: string; readonly table?: ObjectName }
     | { readonly kind: "query" }
     | { readonly kind: "transaction"; readonly verb: "begin" | "commit" | "rollback" | "savepoint" | "other" }
+    /** `name` in lower case, without SESSION, LOCAL or `@@`; `use` for USE; a user's variable keeps its `@`. */
     | { readonly kind: "setting"; readonly name: string; readonly value?: string }
     | { readonly kind: "grant" }
     /** Parsed as far as the table, an action of ALTER TABLE that is not understood. */
     | { readonly kind: "unknown-action"; readonly table: ObjectName }
     /** What is not understood at all; `reaches` says what it may have changed. */
-    | { readonly kind: "unknown"; readonly reaches: "nothing" | "anything" }
+    | {
+        readonly kind: "unknown";
+        readonly reaches: "nothing" | "anything";
+        /** Where it reaches only what it names: the words in it, lower case. Unset: no such limit is known. */
+        readonly mentions?: readonly string[];
+        /** What is called: `CALL p()`, `EXECUTE s`. */
+        readonly routine?: { readonly verb: "call" | "execute" | "prepare"; readonly name?: string };
+      }
   );
 
 export type ChangeKind = Change["kind"];

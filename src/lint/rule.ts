@@ -55,11 +55,11 @@ export interface Report {
 /** Writes parts of a change in the author's language: SQL, or a tool's own API. Undefined where it can't. */
 export interface Speller {
   /** Edits that make the column's type `sql` (as on `dialect`). */
-  type(use: TypeUse, sql: string, dialect: DialectName): readonly TextEdit[] | undefined;
+  type(this: void, use: TypeUse, sql: string, dialect: DialectName): readonly TextEdit[] | undefined;
   /** Edits that make the expression `sql`. */
-  expression(use: Expression, sql: string, dialect: DialectName): readonly TextEdit[] | undefined;
+  expression(this: void, use: Expression, sql: string, dialect: DialectName): readonly TextEdit[] | undefined;
   /** Edits that take out a clause, with the blank or comma that belongs to it. */
-  remove(range: Range): readonly TextEdit[] | undefined;
+  remove(this: void, range: Range): readonly TextEdit[] | undefined;
 }
 
 export interface StatementContext {
@@ -80,8 +80,8 @@ export interface StatementContext {
   readonly sqlMode: ReadonlySet<string>;
   readonly spell: Speller;
   /** The table's name as schema look-ups want it. */
-  lookup(name: ObjectName): { readonly schema?: string; readonly name: string };
-  report(report: Report): void;
+  lookup(this: void, name: ObjectName): { readonly schema?: string; readonly name: string };
+  report(this: void, report: Report): void;
 }
 
 export interface MigrationContext {
@@ -101,7 +101,7 @@ export interface MigrationContext {
     readonly unit: Unit;
   }[];
   /** `range` in host offsets of `file`. */
-  report(report: Report & { readonly file: string }): void;
+  report(this: void, report: Report & { readonly file: string }): void;
 }
 
 /** An answer of an engine to an example. */

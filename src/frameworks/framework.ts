@@ -60,8 +60,12 @@ export interface CallPiece {
 export interface OpaquePiece {
   readonly kind: "opaque";
   readonly range: Range;
+  /** For a person, with no full stop: "op.bulk_insert is not read yet". */
   readonly why: string;
+  /** Set for a call of the tool's API that is not read; unset for anything else, such as text that is no program. */
+  readonly callee?: string;
   readonly reaches: "nothing" | "anything";
+  readonly dialects?: readonly DialectName[];
 }
 
 export type Piece = SqlPiece | CallPiece | OpaquePiece;
@@ -107,21 +111,28 @@ export interface HistoryProblem {
   readonly message: string;
 }
 
-/** What one file gives, without looking at any other. */
+/** What one file gives of one migration, without looking at any other file. */
 export interface MigrationFile {
   readonly path: string;
   readonly id: string;
   readonly name: string;
   /** Only for tools with a graph. Unset: ordered by `sortKey`. */
   readonly parents?: readonly string[];
-  /** Compared number by number, then text by text. */
+  /** Compared part by part: numbers as numbers and before texts, texts by code unit. */
   readonly sortKey: readonly (number | string)[];
   readonly parts: readonly MigrationPart[];
   readonly problems: readonly HistoryProblem[];
 }
 
+/**
+ * What a project was recognised by, from strong to weak: a `migration-lens.json` names it, a tool's own config
+ * file does, marks or names in the files that only this tool reads, file names in an order.
+ */
+export type Evidence = "configured" | "config" | "content" | "layout";
+
 export interface MigrationProject {
   readonly tool: ToolName;
+  readonly evidence: Evidence;
   /** The folder people think of as the project: where the config or package file is. */
   readonly root: string;
   /** Folders whose files are migrations. */
@@ -137,25 +148,46 @@ export interface MigrationProject {
   readonly options: Readonly<Record<string, string>>;
 }
 
-/** A folder as discovery walks over it: its entries are listed once for all readers. */
+/**
+ * A folder as discovery walks over it, listed once for all readers. Dependencies, build output and what Git
+ * ignores are left out of it.
+ */
 export interface FolderView {
   readonly path: string;
+  /** Names, sorted. */
   readonly files: readonly string[];
   readonly folders: readonly string[];
+  /** Unset for the folder that the search began in. */
+  readonly parent?: FolderView;
+  /** Undefined when there is no such folder, or it is left out. */
+  child(name: string): FolderView | undefined;
 }
 
 export interface MigrationReader {
   readonly tool: ToolName;
+  /** As people write it: `golang-migrate`, `TypeORM`. */
   readonly title: string;
   /**
    * Projects whose mark (a config file, a layout) is in this folder. Never by a folder's name alone.
    * `files` reads what it must look into.
    */
   find(folder: FolderView, files: FileSystem): readonly MigrationProject[];
+  /**
+   * A project of exactly these folders, whatever they look like: what a configuration file says. Undefined when
+   * the tool can't be told to look elsewhere.
+   */
+  configure?(root: string, folders: readonly string[], files: FileSystem): MigrationProject;
   /** Whether this path is one of the project's migration files. */
   owns(project: MigrationProject, path: string): boolean;
-  readFile(project: MigrationProject, path: string, text: string): MigrationFile;
-  /** Puts files together into migrations in running order; parents that lead nowhere and the like are problems. */
+  /**
+   * One part of a migration, a whole one, or several: as the tool reads the file. Empty for a file that holds none
+   * (a helper beside the migrations). Never throws.
+   */
+  readFile(project: MigrationProject, path: string, text: string): readonly MigrationFile[];
+  /**
+   * Puts files together into migrations in running order (those with one id are one migration); parents that lead
+   * nowhere and the like are problems.
+   */
   order(
     project: MigrationProject,
     files: readonly MigrationFile[],

@@ -1,5 +1,6 @@
 // What the lint says of a file, for every face: one finding a rule, place and target.
 import type { Range, TextEdit } from "../base/text";
+import type { DialectName } from "../dialects/dialect";
 import type { Target } from "../dialects/target";
 import type { Grade, Severity } from "./rule";
 
@@ -10,6 +11,8 @@ export interface Fix {
   readonly title: string;
   /** In host offsets of the finding's file. */
   readonly edits: readonly TextEdit[];
+  /** Dialects that accept this part of the text once it is fixed. Empty for a suppression, which changes no SQL. */
+  readonly on: readonly DialectName[];
 }
 
 export interface Finding {

@@ -7,6 +7,6 @@ export const mariadb: Dialect = {
   name: "mariadb",
   title: "MariaDB",
   // https://mariadb.com/docs/server/reference/sql-statements/comment-syntax
-  lexical: { ...mysql.lexical, executableComments: ["!", "M!"] },
+  lexical: { ...mysql.lexical, dollarQuotes: false, executableComments: ["!", "M!"] },
   defaultVersion: [10, 11],
 };

@@ -15,7 +15,8 @@ const lexical: LexicalRules = {
   nameQuotes: "`",
   stringQuotes: "'\"",
   backslashEscapes: true,
-  dollarQuotes: false,
+  // From 9.0 on: https://dev.mysql.com/doc/refman/9.7/en/create-procedure.html
+  dollarQuotes: true,
   stringPrefixes: ["n", "b", "x", ...CHARACTER_SETS.map((name) => `_${name}`)],
   escapePrefixes: [],
   nestedComments: false,
@@ -24,10 +25,7 @@ const lexical: LexicalRules = {
   executableComments: ["!"],
   operatorCharacters: "",
   // https://dev.mysql.com/doc/refman/8.4/en/non-typed-operators.html
-  operators: [
-    ...["<=>", "->>", ":=", "->", "<<", ">>", "<=", ">=", "<>", "!=", "&&", "||"],
-    ...["+", "-", "*", "/", "%", "=", "<", ">", "!", "~", "^", "&", "|"],
-  ],
+  operators: "<=> ->> := -> << >> <= >= <> != && || + - * / % = < > ! ~ ^ & |".split(" "),
   atVariables: true,
   clientCommands: "mysql",
   continuedStrings: false,

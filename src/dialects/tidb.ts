@@ -7,6 +7,6 @@ export const tidb: Dialect = {
   name: "tidb",
   title: "TiDB",
   // https://docs.pingcap.com/tidb/stable/comment-syntax
-  lexical: { ...mysql.lexical, executableComments: ["!", "T!"] },
+  lexical: { ...mysql.lexical, dollarQuotes: false, executableComments: ["!", "T!"] },
   defaultVersion: [8, 5],
 };

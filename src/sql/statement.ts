@@ -32,6 +32,17 @@ export interface Comment extends Range {
   readonly unterminated?: true;
 }
 
+/**
+ * A comment whose body the server executes, perhaps only from some version on. Its tokens stand among the
+ * statement's tokens; the range is the whole comment, marks included.
+ */
+export interface ExecutableComment extends Range {
+  /** `!`, `M!` or `T!`. */
+  readonly mark: string;
+  /** The version (`80013`, `100100`) or the bracketed feature list (`[auto_rand]`) after the mark; "" for none. */
+  readonly condition: string;
+}
+
 export type StatementKind =
   | "sql"
   /** psql's backslash line, mysql's DELIMITER, SOURCE and so on: never sent to a server as it stands. */
@@ -39,16 +50,20 @@ export type StatementKind =
   /** The rows below COPY … FROM stdin, its end mark included. */
   | "copy-data";
 
-/** One statement, from its first significant character (leading comments included) to before its terminator. */
+/**
+ * One statement, from its first significant character (leading comments included) to the end of the last token or
+ * comment before its terminator. Comments with no token after them up to the end of the text belong to none.
+ */
 export interface Statement {
   readonly kind: StatementKind;
   readonly text: string;
-  /** Significant tokens only, offsets from the statement's start. Empty for copy data. */
+  /** Significant tokens only, offsets from the statement's start. Empty for copy data and client commands. */
   readonly tokens: readonly Token[];
   readonly comments: readonly Comment[];
+  readonly executableComments: readonly ExecutableComment[];
   /** Offset where the first token starts (after leading comments). */
   readonly bodyStart: number;
-  /** What ended it: `;`, a DELIMITER's text, `\g`; "" at the end of the text. */
+  /** What ended it: `;`, a DELIMITER's text, `\g` and its like; "" at the end of the text or before a tool's mark. */
   readonly terminator: string;
 }
 
@@ -63,8 +78,14 @@ export interface PlacedStatement {
   readonly after: SplitterState;
 }
 
-/** `delimiter` is what ends statements now; `copy` says that rows of COPY … FROM stdin come next. */
+/** What of the text before still matters. Equal states are one and the same object. */
 export interface SplitterState {
+  /** What ends statements now. */
   readonly delimiter: string;
+  /** Rows of COPY … FROM stdin begin at the next line. */
   readonly copy: boolean;
+  /** Whether `"` opens a name where it would open a string (sql_mode ANSI_QUOTES). */
+  readonly ansiQuotes: boolean;
+  /** Whether a backslash escapes inside an ordinary string (standard_conforming_strings, NO_BACKSLASH_ESCAPES). */
+  readonly backslashEscapes: boolean;
 }

@@ -1,0 +1,59 @@
+// The comments by which migration tools cut a file, as data. A statement never runs past one, and what stands
+// between a pair that says "one statement" is one. Recognised everywhere: nobody writes them by chance.
+
+export type ToolMark =
+  /** What follows, up to the matching end, is one statement whatever terminators it holds. */
+  | "statement-begin"
+  | "statement-end"
+  /** A statement ends before it, terminated or not. */
+  | "border";
+
+/** A mark's words, without regard to case, at the very start of a line comment. */
+const MARKS: readonly (readonly [start: string, mark: ToolMark])[] = [
+  // https://pressly.github.io/goose/documentation/annotations/
+  ["-- +goose StatementBegin", "statement-begin"],
+  ["-- +goose StatementEnd", "statement-end"],
+  ["-- +goose Up", "border"],
+  ["-- +goose Down", "border"],
+  // https://github.com/rubenv/sql-migrate#writing-migrations
+  ["-- +migrate StatementBegin", "statement-begin"],
+  ["-- +migrate StatementEnd", "statement-end"],
+  ["-- +migrate Up", "border"],
+  ["-- +migrate Down", "border"],
+  // https://github.com/juanibiapina/micrate#creating-new-migration-files
+  ["-- +micrate StatementBegin", "statement-begin"],
+  ["-- +micrate StatementEnd", "statement-end"],
+  ["-- +micrate Up", "border"],
+  ["-- +micrate Down", "border"],
+  // https://github.com/amacneil/dbmate#creating-migrations
+  ["-- migrate:up", "border"],
+  ["-- migrate:down", "border"],
+  // https://orm.drizzle.team/docs/drizzle-config-file#breakpoints
+  ["--> statement-breakpoint", "border"],
+  // https://docs.liquibase.com/concepts/changelogs/sql-format.html
+  ["--liquibase formatted sql", "border"],
+  ["--changeset ", "border"],
+  ["-- changeset ", "border"],
+  ["--rollback ", "border"],
+  // https://mybatis.org/migrations/migrate.html
+  ["-- //@UNDO", "border"],
+];
+
+const LOWER_MARKS = MARKS.map(([start, mark]) => [start.toLowerCase(), mark] as const);
+const LONGEST = Math.max(...LOWER_MARKS.map(([start]) => start.length));
+
+/** The mark that the line comment at `pos` is; blanks after `--` count as one. */
+export function toolMarkAt(text: string, pos: number): ToolMark | undefined {
+  // Only a few characters can follow the dashes of a mark; this leaves most comments at once.
+  let at = pos + 2;
+  while (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9) at++;
+  if (!"+m>lcCr/".includes(text.charAt(at)) || at >= text.length) return undefined;
+  const dashes = at > pos + 2 ? "-- " : "--";
+  const line = (dashes + text.slice(at, at + LONGEST)).toLowerCase();
+  return LOWER_MARKS.find(([start]) => line.startsWith(start))?.[1];
+}
+
+/** Whether a mark stands at `pos`. */
+export function isToolMark(text: string, pos: number): boolean {
+  return toolMarkAt(text, pos) !== undefined;
+}

@@ -129,7 +129,9 @@ export interface Example {
   /** SQL run first; by dialect where one text does not run on all. */
   readonly given?: string | PerDialect<string>;
   readonly sql: string;
-  /** Run after `sql`; rows joined by ";", fields by ",", NULL as "NULL". May differ by dialect. */
+  /** Rules of migration scope: what the migration's down runs. The finding is then looked for in the whole migration. */
+  readonly down?: string;
+  /** Run after `sql` (and `down`); rows joined by ";", fields by ",", NULL as "NULL". May differ by dialect. */
   readonly query?: string | PerDialect<string>;
   /** By engine; `pglite` where PostgreSQL 18 answers otherwise than 15. A `tidb` answer not run says `unproven: URL`. */
   readonly engines: PerDialect<Answer> & { readonly pglite?: Answer };
@@ -143,6 +145,7 @@ export interface NearMiss {
   readonly from: DialectName;
   readonly given?: string | PerDialect<string>;
   readonly sql: string;
+  readonly down?: string;
   readonly on: readonly DialectName[];
 }
 

@@ -77,7 +77,10 @@ export interface MigrationPart {
   /** What of the file it is; findings and code lenses stand here. */
   readonly range: Range;
   readonly pieces: readonly Piece[];
-  /** Unset: for every dialect of the project. */
+  /**
+   * The dialects it is for, the one it is written in first; empty when that is none we know (SQLite). Unset: for
+   * every dialect of the project.
+   */
   readonly dialects?: readonly DialectName[];
   /** What the file or tool says of transactions; unset: the tool's habit. */
   readonly transaction?: "none" | "own";
@@ -146,6 +149,8 @@ export interface MigrationProject {
   readonly toolVersion?: Version;
   /** Reader's own settings, such as Alembic's version_locations. */
   readonly options: Readonly<Record<string, string>>;
+  /** Why this one can't be run though its tool's others can: another tool keeps its history. */
+  readonly notRun?: string;
 }
 
 /**

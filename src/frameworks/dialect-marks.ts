@@ -1,0 +1,55 @@
+// What people write for a dialect in file names, folder names, URLs and driver settings. Apart from the dialects'
+// own tables, because these are the words of tools, and name databases that we have no table for.
+import type { DialectName } from "../dialects/dialect";
+
+const POSTGRESQL: readonly DialectName[] = ["postgresql"];
+// A file for MySQL is what runs on its twins too, until one of them has a file of its own.
+const MYSQL: readonly DialectName[] = ["mysql", "mariadb", "tidb"];
+const MARIADB: readonly DialectName[] = ["mariadb"];
+const TIDB: readonly DialectName[] = ["tidb"];
+const NONE: readonly DialectName[] = [];
+
+const WORDS: ReadonlyMap<string, readonly DialectName[]> = new Map([
+  ["postgres", POSTGRESQL],
+  ["postgresql", POSTGRESQL],
+  ["pgsql", POSTGRESQL],
+  ["pg", POSTGRESQL],
+  ["psql", POSTGRESQL],
+  ["aurora-postgres", POSTGRESQL],
+  ["aurora-mysql", MYSQL],
+  ["mysql", MYSQL],
+  ["mysql2", MYSQL],
+  ["mysql5", MYSQL],
+  ["mysql8", MYSQL],
+  ["mariadb", MARIADB],
+  ["maria", MARIADB],
+  ["tidb", TIDB],
+  ["sqlite", NONE],
+  ["sqlite3", NONE],
+  ["better-sqlite3", NONE],
+  ["cockroach", NONE],
+  ["cockroachdb", NONE],
+  ["crdb", NONE],
+  ["mssql", NONE],
+  ["sqlserver", NONE],
+  ["oracle", NONE],
+  ["h2", NONE],
+  ["hsqldb", NONE],
+  ["clickhouse", NONE],
+  ["duckdb", NONE],
+  ["spanner", NONE],
+  ["db2", NONE],
+  ["cassandra", NONE],
+  ["snowflake", NONE],
+]);
+
+/** The dialects a word stands for, the one meant first; empty for one we don't know, undefined for any other word. */
+export function dialectsOfWord(word: string): readonly DialectName[] | undefined {
+  return WORDS.get(word.toLowerCase());
+}
+
+/** The dialect that a connection URL or a driver's name speaks: `mysql+pymysql://…`, `postgres`, `pg`. */
+export function dialectOfUrl(url: string): DialectName | undefined {
+  const scheme = /^\s*["']?(?:jdbc:)?([a-z0-9-]+)/i.exec(url)?.[1];
+  return scheme === undefined ? undefined : dialectsOfWord(scheme)?.[0];
+}

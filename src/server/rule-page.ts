@@ -1,0 +1,14 @@
+// Where a rule's page is: in the editor a command that shows it, for any other client the file beside the server.
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { RULES } from "../lint/rules/index";
+
+export function rulePageOf(rule: string, template: string | undefined): string {
+  if (template !== undefined) return template.replaceAll("{rule}", encodeURIComponent(rule));
+  return pathToFileURL(join(__dirname, "..", "docs", "rules", `${rule}.md`)).toString();
+}
+
+/** What a rule says differs, in one sentence; "" for an id that no rule has. */
+export function summaryOfRule(name: string): string {
+  return RULES.find((rule) => rule.name === name)?.summary ?? "";
+}

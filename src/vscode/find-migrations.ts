@@ -1,0 +1,37 @@
+// Whether a window holds anything for us at all, answered with file names alone: the language server is started
+// only then.
+import * as vscode from "vscode";
+
+const MARKS =
+  "{**/migration-lens.json,**/alembic.ini,**/*.sql,**/{migrations,migration,versions,alembic,migrate}/**/*.{ts,mts,cts,js,mjs,cjs,py}}";
+const LEFT_OUT = "**/{node_modules,.git,.venv,venv,site-packages,dist,build,out,target,vendor}/**";
+
+export async function hasMigrations(): Promise<boolean> {
+  if (vscode.workspace.textDocuments.some(isMark)) return true;
+  const found = await vscode.workspace.findFiles(MARKS, LEFT_OUT, 1);
+  return found.length > 0;
+}
+
+/** Calls `found` once, when a first file turns up that may be a migration. */
+export function watchForMigrations(found: () => void): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher(MARKS, false, true, true);
+  const parts = [
+    watcher,
+    watcher.onDidCreate((uri) => {
+      if (!/\/(?:node_modules|\.git|\.?venv)\//.test(uri.path)) tell();
+    }),
+    vscode.workspace.onDidOpenTextDocument((document) => {
+      if (isMark(document)) tell();
+    }),
+  ];
+  const all = vscode.Disposable.from(...parts);
+  const tell = (): void => {
+    all.dispose();
+    found();
+  };
+  return all;
+}
+
+function isMark(document: vscode.TextDocument): boolean {
+  return document.uri.scheme === "file" && document.uri.path.toLowerCase().endsWith(".sql");
+}

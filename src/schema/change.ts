@@ -98,6 +98,8 @@ export type Constraint = Clause & { readonly name?: Name } & (
       }
     | { readonly kind: "check"; readonly expression: Expression; readonly notValid?: Range }
     | { readonly kind: "exclude" }
+    /** `CONSTRAINT n NOT NULL c` (PostgreSQL 18). */
+    | { readonly kind: "not-null"; readonly column: Name }
   );
 
 export interface IndexDefinition extends Clause {

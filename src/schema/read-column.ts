@@ -339,7 +339,7 @@ function keyPartAttributeBegins(cursor: TokenCursor): boolean {
 }
 
 /**
- * From PRIMARY, UNIQUE, FOREIGN, CHECK or EXCLUDE on; `from` is the index where the constraint begins (CONSTRAINT or
+ * From PRIMARY, UNIQUE, FOREIGN, CHECK, NOT NULL or EXCLUDE on; `from` is the index where the constraint begins (CONSTRAINT or
  * that word). Undefined when its kind can't be told, or where a foreign key has no REFERENCES yet.
  */
 export function readConstraintBody(
@@ -408,6 +408,13 @@ export function readConstraintBody(
       const notValid = readConstraintTail(cursor);
       const range = cursor.since(from);
       return { kind: "check", ...base, expression, ...(notValid === undefined ? {} : { notValid }), range };
+    }
+    case "NOT": {
+      const column = cursor.take("NULL") ? cursor.name() : undefined;
+      readConstraintTail(cursor);
+      return column === undefined
+        ? undefined
+        : { kind: "not-null", ...base, column, range: cursor.since(from) };
     }
     case "EXCLUDE":
       readConstraintTail(cursor);

@@ -186,6 +186,7 @@ export function readTableElement(cursor: TokenCursor): TableElement | undefined 
     case "UNIQUE":
     case "FOREIGN":
     case "CHECK":
+    case "NOT":
       return constraintElement(cursor, from, undefined);
     case "EXCLUDE":
       if (cursor.word(1) === "USING" || cursor.word(1) === "(")
@@ -207,7 +208,14 @@ export function readTableElement(cursor: TokenCursor): TableElement | undefined 
   return column === undefined ? undefined : { column };
 }
 
-const CONSTRAINT_WORDS: ReadonlySet<string> = new Set(["PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE"]);
+const CONSTRAINT_WORDS: ReadonlySet<string> = new Set([
+  "PRIMARY",
+  "UNIQUE",
+  "FOREIGN",
+  "CHECK",
+  "EXCLUDE",
+  "NOT",
+]);
 
 function constraintElement(
   cursor: TokenCursor,

@@ -297,6 +297,8 @@ function mysqlOffset(message: string, sql: string | undefined): number | undefin
     start = end + 1;
   }
   if (near === "") return undefined;
+  // Up to 80 characters it is all that was left of the text, so that it is the last one and no earlier like it.
+  if (near.length < 80 && sql.endsWith(near)) return sql.length - near.length;
   const lineEnd = sql.indexOf("\n", start);
   const found = sql.indexOf(near, start);
   return found === -1 || (lineEnd !== -1 && found > lineEnd) ? undefined : found;

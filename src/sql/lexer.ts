@@ -25,11 +25,19 @@ const HASH_COMMENT = 14;
 const BRACE = 15;
 const QUESTION = 16;
 
+interface StringPrefix {
+  readonly escapes: boolean;
+  /** Two quotes in a row stand for one; in bit and hex strings they don't. */
+  readonly doubles: boolean;
+  /** Whether it may stand before any string quote, or before `'` only. */
+  readonly anyQuote: boolean;
+}
+
 interface Tables {
   readonly classes: Uint8Array;
   /** 1 for the characters a name goes on with. */
   readonly inName: Uint8Array;
-  readonly prefixes: ReadonlyMap<string, { readonly escapes: boolean; readonly anyQuote: boolean }>;
+  readonly prefixes: ReadonlyMap<string, StringPrefix>;
   readonly unicodePrefix: boolean;
   readonly executableComments: readonly string[];
   /** Operators of a dialect that lists them, by first character, longest first. */
@@ -79,11 +87,12 @@ function makeTables(rules: LexicalRules): Tables {
   if (rules.hashComments) classes[code("#")] = HASH_COMMENT;
   for (const quote of rules.nameQuotes) classes[quote.charCodeAt(0)] = NAME_QUOTE;
   for (const quote of rules.stringQuotes) classes[quote.charCodeAt(0)] = STRING_QUOTE;
-  const prefixes = new Map<string, { escapes: boolean; anyQuote: boolean }>();
+  const prefixes = new Map<string, StringPrefix>();
   for (const prefix of rules.stringPrefixes) {
-    const plain = prefix !== "b" && prefix !== "x" && !prefix.includes("&");
+    const doubles = prefix !== "b" && prefix !== "x";
+    const plain = doubles && !prefix.includes("&");
     const escapes = rules.escapePrefixes.includes(prefix) || (plain && rules.backslashEscapes);
-    prefixes.set(prefix, { escapes, anyQuote: prefix.startsWith("_") });
+    prefixes.set(prefix, { escapes, doubles, anyQuote: prefix.startsWith("_") });
   }
   return {
     classes,
@@ -344,11 +353,11 @@ export class Lexer {
     if (tables.classes[c] !== STRING_QUOTE || pos - start > 12) return undefined;
     const prefix = tables.prefixes.get(text.slice(start, pos).toLowerCase());
     if (prefix === undefined || (c !== SINGLE_QUOTE && !prefix.anyQuote)) return undefined;
-    return this.readString(pos, c, prefix.escapes);
+    return this.readString(pos, c, prefix.escapes, prefix.doubles);
   }
 
   /** `open` is where the quote stands; `start` is already set, before a prefix. */
-  private readString(open: number, quote: number, escapes: boolean): Scan {
+  private readString(open: number, quote: number, escapes: boolean, doubles = true): Scan {
     const { text, limit } = this;
     const continued = this.rules.continuedStrings;
     let pos = open + 1;
@@ -359,7 +368,7 @@ export class Lexer {
       }
       const c = text.charCodeAt(pos);
       if (c === quote) {
-        if (pos + 1 < limit && text.charCodeAt(pos + 1) === quote) {
+        if (doubles && pos + 1 < limit && text.charCodeAt(pos + 1) === quote) {
           pos += 2;
           continue;
         }
@@ -495,15 +504,21 @@ export class Lexer {
     const free = this.bracketDepth === 0 && !this.isNameCode(before) && before !== COLON_SIGN;
     if (free && isNameStartCode(next)) return this.finish("parameter", this.nameEnd(pos + 1));
     if (free && this.rules.clientCommands === "psql") {
-      if (next === SINGLE_QUOTE || next === DOUBLE_QUOTE) {
-        const close = this.closeInLine(pos + 2, text.charAt(pos + 1));
-        if (close > 0) return this.finish("parameter", close);
-      } else if (next === OPEN_BRACE && text.charCodeAt(pos + 2) === QUESTION_MARK) {
-        const close = this.closeInLine(pos + 3, "}");
-        if (close > 0) return this.finish("parameter", close);
-      }
+      const end = this.psqlVariableEnd(pos + 1, next);
+      if (end > 0) return this.finish("parameter", end);
     }
     return this.finish("punctuation", pos + 1, ":");
+  }
+
+  /** The end of `'name'`, `"name"` or `{?name}` behind a colon; 0 when it is none of them. */
+  private psqlVariableEnd(start: number, first: number): number {
+    const { text } = this;
+    const quoted = first === SINGLE_QUOTE || first === DOUBLE_QUOTE;
+    if (!quoted && (first !== OPEN_BRACE || text.charCodeAt(start + 1) !== QUESTION_MARK)) return 0;
+    const from = quoted ? start + 1 : start + 2;
+    const end = this.nameEnd(from);
+    const close = quoted ? first : CLOSE_BRACE;
+    return end > from && end < this.limit && text.charCodeAt(end) === close ? end + 1 : 0;
   }
 
   private isNameCode(c: number): boolean {
@@ -536,8 +551,11 @@ export class Lexer {
       const close = this.closeInLine(pos + 2, "}");
       return close > 0 ? this.finish("placeholder", close) : this.finish("unknown", pos + 1);
     }
-    if (isDigitCode(next) && !rules.digitsBeginNames)
-      return this.finish("parameter", this.digitsEnd(pos + 1));
+    if (isDigitCode(next) && !rules.digitsBeginNames) {
+      let end = pos + 2;
+      while (isDigitCode(text.charCodeAt(end))) end++;
+      return this.finish("parameter", end);
+    }
     if (rules.dollarQuotes && (next === DOLLAR_SIGN || isNameStartCode(next))) {
       let tagEnd = pos + 1;
       while (tagEnd < limit) {

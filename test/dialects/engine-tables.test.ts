@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { PGlite } from "@electric-sql/pglite";
 import mysql from "mysql2/promise";
-import pg from "pg";
+import { Client as PostgresClient } from "pg";
 import { isInVersions, parseVersion, type Version } from "../../src/base/version";
 import { DIALECT_NAMES, type Dialect } from "../../src/dialects/dialect";
 import { dialectNamed } from "../../src/dialects/dialects";
@@ -190,7 +190,7 @@ describe("PostgreSQL's tables on PGlite", function () {
 
 describeOnEngine("postgresql", "PostgreSQL's tables", (url) => {
   suite(async () => {
-    const client = new pg.Client({ connectionString: url });
+    const client = new PostgresClient({ connectionString: url });
     await client.connect();
     const run: Run = async (sql) => (await client.query<Record<string, unknown>>(sql)).rows;
     await run("DROP SCHEMA IF EXISTS dialect_tables CASCADE");

@@ -1,0 +1,65 @@
+// ADD COLUMN IF NOT EXISTS and DROP COLUMN IF EXISTS.
+import { defineRule } from "../rule";
+import { draftFix } from "../rule-support/fix-draft";
+import { EVERYWHERE } from "../rule-support/mysql-family";
+
+export const columnGuard = defineRule({
+  name: "column-guard",
+  scope: "statement",
+  summary: "MySQL takes neither ADD COLUMN IF NOT EXISTS nor DROP COLUMN IF EXISTS.",
+  details:
+    "MariaDB and TiDB take both. Without the guard the statement fails on a database where the column is there already, or is not there to drop.",
+  docs: [
+    "https://dev.mysql.com/doc/refman/8.4/en/alter-table.html",
+    "https://mariadb.com/docs/server/reference/sql-statements/data-definition/alter/alter-table",
+    "https://docs.pingcap.com/tidb/stable/sql-statement-add-column",
+  ],
+  sources: ["postgresql"],
+  targets: ["mysql"],
+  on: ["add-column", "drop-column"],
+  examples: [
+    {
+      from: "postgresql",
+      given: "CREATE TABLE t (a INT)",
+      sql: "ALTER TABLE t ADD COLUMN IF NOT EXISTS b INT /* new */;",
+      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: "accepts" },
+      fixes: [
+        { for: "mysql", grade: "choice", sql: "ALTER TABLE t ADD COLUMN b INT /* new */;", portable: true },
+      ],
+    },
+    {
+      from: "postgresql",
+      given: "CREATE TABLE t (a INT, b INT)",
+      sql: "ALTER TABLE t DROP COLUMN IF EXISTS b;",
+      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: "accepts" },
+      fixes: [{ for: "mysql", grade: "choice", sql: "ALTER TABLE t DROP COLUMN b;", portable: true }],
+    },
+  ],
+  silentOn: [
+    {
+      from: "postgresql",
+      sql: "CREATE TABLE IF NOT EXISTS t (a INT); DROP TABLE IF EXISTS t;",
+      on: ["postgresql", "mysql", "mariadb"],
+    },
+  ],
+  check({ changes, spell, report }) {
+    for (const change of changes) {
+      if (change.kind !== "add-column" && change.kind !== "drop-column") continue;
+      if (change.guard === undefined) continue;
+      const adds = change.kind === "add-column";
+      const words = adds ? "IF NOT EXISTS" : "IF EXISTS";
+      report({
+        range: change.guard.range,
+        severity: "rejects",
+        code: "1064",
+        message: `MySQL does not take ${words} for a column. Write it without.`,
+        fixes: draftFix(
+          "choice",
+          `Leave out ${words}: fails when the column is ${adds ? "there already" : "not there"}`,
+          EVERYWHERE,
+          spell.remove(change.guard.range),
+        ),
+      });
+    }
+  },
+});

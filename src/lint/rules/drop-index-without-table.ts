@@ -1,0 +1,104 @@
+// DROP INDEX without ON table: PostgreSQL's indexes have names of their own, MySQL's belong to a table.
+import type { ChangeOf } from "../../schema/change";
+import { UNKNOWN } from "../../schema/schema";
+import { quoteName } from "../../sql/names";
+import { defineRule, type FixDraft, type StatementContext } from "../rule";
+import { MYSQL_FAMILY } from "../rule-support/mysql-family";
+
+export const dropIndexWithoutTable = defineRule({
+  name: "drop-index-without-table",
+  scope: "statement",
+  summary: "MySQL, MariaDB and TiDB drop an index of a named table; PostgreSQL needs no table.",
+  details:
+    "The table is looked up in the schema as the earlier migrations left it. PostgreSQL does not read `ON t` here, so each family keeps " +
+    "its own text. Several indexes in one statement become one statement each.",
+  docs: [
+    "https://www.postgresql.org/docs/current/sql-dropindex.html",
+    "https://dev.mysql.com/doc/refman/8.4/en/drop-index.html",
+    "https://mariadb.com/docs/server/reference/sql-statements/data-definition/drop/drop-index",
+    "https://docs.pingcap.com/tidb/stable/sql-statement-drop-index",
+  ],
+  sources: ["postgresql"],
+  targets: MYSQL_FAMILY,
+  on: ["drop-index"],
+  examples: [
+    {
+      from: "postgresql",
+      given: "CREATE TABLE t (a INT); CREATE INDEX i ON t (a)",
+      sql: "-- no longer asked for\nDROP INDEX i;",
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-drop-index" },
+      },
+      fixes: [{ for: MYSQL_FAMILY, grade: "safe", sql: "-- no longer asked for\nDROP INDEX i ON t;" }],
+    },
+    {
+      from: "postgresql",
+      given: "CREATE TABLE t (a INT, b INT); CREATE INDEX i ON t (a); CREATE INDEX j ON t (b)",
+      sql: "DROP INDEX i, j;",
+      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      fixes: [{ for: MYSQL_FAMILY, grade: "safe", sql: "DROP INDEX i ON t; DROP INDEX j ON t;" }],
+    },
+  ],
+  silentOn: [
+    {
+      from: "postgresql",
+      given: "CREATE TABLE i (a INT)",
+      sql: "DROP TABLE i; -- DROP INDEX i",
+      on: ["postgresql", "mysql", "mariadb"],
+    },
+  ],
+  check(context) {
+    const { unit, changes, targetDialect, report } = context;
+    for (const change of changes) {
+      if (change.kind !== "drop-index" || change.table !== undefined || change.as !== "statement") continue;
+      const [first, last] = [change.names[0], change.names.at(-1)];
+      if (first === undefined || last === undefined) continue;
+      const fix = unit.kind === "call" ? undefined : nameTable(change, context);
+      const names = change.names.map((name) => name.name.text).join(", ");
+      report({
+        range: { start: first.range.start, end: last.range.end },
+        severity: "rejects",
+        code: unit.kind === "call" ? null : "1064",
+        message:
+          fix === undefined
+            ? `${targetDialect.title} needs the table of ${names}: ${unit.kind === "call" ? "name it in the call" : "DROP INDEX … ON table"}. Which one it is can't be told from the migrations.`
+            : `${targetDialect.title} drops an index of a table. Write ${fix.title.slice("Write ".length)}.`,
+        fixes: fix === undefined ? [] : [fix],
+      });
+    }
+  },
+});
+
+/** Undefined when some index's table is not known. */
+function nameTable(
+  change: ChangeOf<"drop-index">,
+  { unit, schema, targetDialect, lookup }: StatementContext,
+): FixDraft | undefined {
+  const guard = change.guard === undefined ? "" : "IF EXISTS ";
+  const texts: string[] = [];
+  for (const name of change.names) {
+    const found = schema.indexNamed(lookup(name));
+    if (found === undefined || found === UNKNOWN) return undefined;
+    const written = unit.text.slice(name.name.range.start, name.name.range.end);
+    texts.push(`${written} ON ${quoteName(found.table.name, targetDialect)}`);
+  }
+  const [first, ...others] = texts;
+  const [name, last] = [change.names[0], change.names.at(-1)];
+  if (first === undefined || name === undefined || last === undefined) return undefined;
+  const inserted = first.slice(name.name.range.end - name.name.range.start);
+  return {
+    grade: "safe",
+    title: `Write DROP INDEX ${texts.join("; DROP INDEX ")}`,
+    edits: [
+      ...(name.schema === undefined
+        ? []
+        : [{ range: { start: name.range.start, end: name.name.range.start }, newText: "" }]),
+      { range: { start: name.range.end, end: last.range.end }, newText: inserted },
+    ],
+    after: others.map((text) => `DROP INDEX ${guard}${text}`),
+    on: MYSQL_FAMILY,
+  };
+}

@@ -4,8 +4,7 @@ import { OverlayFiles } from "../base/overlay-files";
 import type { FileSystem } from "../base/file-system";
 import type { TextEdit } from "../base/text";
 import type { LensConfig } from "../config/config";
-import { dialectNamed } from "../dialects/dialects";
-import { parseTarget, type Target } from "../dialects/target";
+import type { Target } from "../dialects/target";
 import { applyFixes } from "../lint/apply-fixes";
 import { RULES } from "../lint/rules/index";
 import { LintSession, type ProjectState } from "../lint/session";
@@ -72,14 +71,4 @@ export function previewEdits(request: PreviewRequest): PreviewAnswer | undefined
     ),
     left: [...lines.values()],
   };
-}
-
-/** Targets as written in settings; what names no dialect is left out, a missing version is the dialect's default. */
-export function readTargets(texts: readonly string[]): readonly Target[] {
-  return texts.flatMap((text) => {
-    const parsed = parseTarget(text);
-    if (parsed === undefined) return [];
-    const version = parsed.version ?? dialectNamed(parsed.dialect).defaultVersion;
-    return [{ dialect: parsed.dialect, version }];
-  });
 }

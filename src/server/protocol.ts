@@ -121,6 +121,8 @@ export interface OriginParams {
   readonly schema?: string;
   readonly table: string;
   readonly column?: string;
+  /** An index or a key of the table. */
+  readonly index?: string;
 }
 
 /** Client to server: the schema of a connected database, for completion. */

@@ -38,13 +38,15 @@ import { LintSession, type ProjectState } from "../lint/session";
 import type { Origin, Schema } from "../schema/schema";
 import { codeActionsFor } from "./code-actions";
 import { completionsAt } from "./completion";
-import { previewEdits, readTargets } from "./edit-previews";
+import { previewEdits } from "./edit-previews";
 import { diagnosticOf, diagnosticOfProblem } from "./diagnostics";
 import { OpenDocuments } from "./documents";
 import { type FindingGroup, groupFindings } from "./finding-groups";
 import { hoverOfGroup, hoverOfNamed, placeLink } from "./hover";
 import { findNamed } from "./names";
+import { findOrigin } from "./origins";
 import * as protocol from "./protocol";
+import { readTargets } from "./read-settings";
 import { rulePageOf, summaryOfRule } from "./rule-page";
 import { SettingsStore } from "./settings-store";
 import { pathOfUri, uriOfPath } from "./uris";
@@ -151,7 +153,12 @@ class Server {
       this.answer("fix all", null, () => this.preview(p.uri, undefined)),
     );
     connection.onRequest(protocol.CONVERT, (p: protocol.ConvertParams) =>
-      this.answer("convert", null, () => this.preview(p.uri, readTargets(p.targets))),
+      this.answer("convert", null, () =>
+        this.preview(
+          p.uri,
+          readTargets(p.targets, (message) => connection.console.warn(message)),
+        ),
+      ),
     );
     connection.onRequest(protocol.SCHEMA_AT, (p: protocol.SchemaAtParams) =>
       this.answer("schema", null, () => {
@@ -162,9 +169,7 @@ class Server {
     connection.onRequest(protocol.ORIGIN, (p: protocol.OriginParams) =>
       this.answer("origin", null, () => {
         const state = this.project(p.project);
-        if (state === undefined) return null;
-        const table = { name: p.table, ...(p.schema === undefined ? {} : { schema: p.schema }) };
-        const origin = this.session.originOf(state, table, p.column);
+        const origin = state === undefined ? undefined : findOrigin(this.session, state, p);
         return origin === undefined ? null : this.locationOf(origin);
       }),
     );

@@ -1,12 +1,35 @@
-// What is configured for a path: the editor's settings of its folder, the nearest migration-lens.json over them.
-import type { FileSystem } from "../base/file-system";
+// What is configured for a path: the editor's settings of its workspace folder, with the nearest
+// migration-lens.json over them, so that the editor obeys what the command line obeys.
+import { type FileSystem, relativePath } from "../base/file-system";
 import type { LensConfig } from "../config/config";
+import { readSettings } from "./read-settings";
+
+export interface FolderSettings {
+  /** Unset: for every path that no folder holds. */
+  readonly root: string | undefined;
+  /** The section `migrationLens` as the client sent it. */
+  readonly value: unknown;
+}
 
 export class SettingsStore {
-  constructor(files: FileSystem, warn: (message: string) => void) {}
-  set(values: readonly { readonly root: string | undefined; readonly value: unknown }[]): void {}
+  private folders: readonly { readonly root: string | undefined; readonly config: LensConfig }[] = [];
+
+  constructor(
+    private readonly files: FileSystem,
+    private readonly warn: (message: string) => void,
+  ) {}
+
+  set(folders: readonly FolderSettings[]): void {
+    this.folders = folders.map(({ root, value }) => ({ root, config: readSettings(value, this.warn) }));
+  }
+
+  /** A configuration file was changed: those read so far are read again when they are asked for. */
   forget(): void {}
+
   configOf(path: string): LensConfig {
-    return {};
+    const own = this.folders
+      .filter(({ root }) => root !== undefined && relativePath(root, path) !== undefined)
+      .toSorted((a, b) => (b.root?.length ?? 0) - (a.root?.length ?? 0))[0];
+    return own?.config ?? this.folders[0]?.config ?? {};
   }
 }

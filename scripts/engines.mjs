@@ -8,7 +8,7 @@ import { say } from "./set-up/progress.mjs";
 /**
  * Starts the named engines together. One that cannot be had is left out, with its reason in the environment, or
  * fails the whole start where `MIGRATION_LENS_REQUIRE_ENGINES` is set.
- * @returns {Promise<{ env: Record<string, string>, stop(): Promise<void> }>}
+ * @returns {Promise<{ env: Record<string, string>, stop: () => Promise<void> }>}
  */
 export async function startEngines(names) {
   const env = {};

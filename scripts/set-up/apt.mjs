@@ -78,10 +78,24 @@ export async function aptUnpack(folder, packages, suite) {
   writeFileSync(join(state, "status"), "");
   const options = [
     ...quiet,
-    ...["-o", `Dir::State=${state}`, "-o", `Dir::State::status=${join(state, "status")}`],
-    ...["-o", `Dir::State::lists=${join(state, "lists")}`, "-o", `Dir::Cache=${join(state, "cache")}`],
-    ...["-o", "APT::Sandbox::User=", "-o", "Debug::NoLocking=1", "-o", "APT::Install-Recommends=0"],
-    ...["-o", "APT::Update::Post-Invoke-Success::=", "-o", "Acquire::Languages=none"],
+    "-o",
+    `Dir::State=${state}`,
+    "-o",
+    `Dir::State::status=${join(state, "status")}`,
+    "-o",
+    `Dir::State::lists=${join(state, "lists")}`,
+    "-o",
+    `Dir::Cache=${join(state, "cache")}`,
+    "-o",
+    "APT::Sandbox::User=",
+    "-o",
+    "Debug::NoLocking=1",
+    "-o",
+    "APT::Install-Recommends=0",
+    "-o",
+    "APT::Update::Post-Invoke-Success::=",
+    "-o",
+    "Acquire::Languages=none",
   ];
   if (suite !== undefined) {
     const archive = await debianArchive();

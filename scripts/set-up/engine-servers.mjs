@@ -241,7 +241,7 @@ export const engineNames = Object.keys(engines);
  * A server of this engine: the one that the environment names, else a throw-away one. Throws with the reason when
  * there is none to be had. `stop()` ends a server that was started here and removes its data; it is also ended
  * when this process ends, in whatever way.
- * @returns {Promise<{ name: string, url: string, version?: string, stop(): Promise<void> }>}
+ * @returns {Promise<{ name: string, url: string, version?: string, stop: () => Promise<void> }>}
  */
 export async function startEngine(name) {
   const given = process.env[urlVariable(name)];

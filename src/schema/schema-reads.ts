@@ -1,0 +1,41 @@
+// What a rule asked of a schema and was told, kept so that its result can be kept too: when the answers are still
+// the same, the rule would say the same.
+import { isSameIgnoringOrigin } from "./same-value";
+import type { Lookup, SchemaReader } from "./schema";
+
+/** One question and its answer. */
+export interface SchemaRead {
+  readonly ask: (reader: SchemaReader) => unknown;
+  readonly answer: unknown;
+}
+
+/** Passes questions on and notes each one, once, in `reads`. */
+export function trackReads(reader: SchemaReader, reads: SchemaRead[]): SchemaReader {
+  const known = new Map<string, unknown>();
+  const note = <T>(id: string, ask: (reader: SchemaReader) => T): T => {
+    if (known.has(id)) return known.get(id) as T;
+    const answer = ask(reader);
+    known.set(id, answer);
+    reads.push({ ask, answer });
+    return answer;
+  };
+  const id = (verb: string, name: Lookup): string => `${verb}\0${name.schema ?? ""}\0${name.name}`;
+  return {
+    get complete() {
+      return note("complete", (from) => from.complete);
+    },
+    table: (name) => note(id("table", name), (from) => from.table(name)),
+    indexNamed: (name) => note(id("index", name), (from) => from.indexNamed(name)),
+    referencesTo: (name) => note(id("references", name), (from) => from.referencesTo(name)),
+    type: (name) => note(id("type", name), (from) => from.type(name)),
+    object: (kind, name) => note(id(`object ${kind}`, name), (from) => from.object(kind, name)),
+  };
+}
+
+/**
+ * Whether `reader` answers as was noted: with the same objects, or with others that differ only in where they were
+ * made (an edit above a statement moves what it made).
+ */
+export function readsStillHold(reads: readonly SchemaRead[], reader: SchemaReader): boolean {
+  return reads.every(({ ask, answer }) => isSameIgnoringOrigin(answer, ask(reader)));
+}

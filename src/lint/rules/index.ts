@@ -1,31 +1,101 @@
 // Every rule there is. Written by test/lint/rule-index.test.ts from the files beside it.
 import type { Rule } from "../rule";
+import { alterColumn } from "./alter-column";
+import { arrayType } from "./array-type";
 import { autoIncrement } from "./auto-increment";
 import { backtickName } from "./backtick-name";
+import { bareTimestamp } from "./bare-timestamp";
+import { booleanNumberDefault } from "./boolean-number-default";
+import { booleanStringDefault } from "./boolean-string-default";
+import { byteaType } from "./bytea-type";
+import { columnGuard } from "./column-guard";
 import { columnPosition } from "./column-position";
+import { concurrentIndex } from "./concurrent-index";
+import { doubleQuotedName } from "./double-quoted-name";
 import { doubleQuotedString } from "./double-quoted-string";
 import { dropForeignKey } from "./drop-foreign-key";
 import { dropIndexOnTable } from "./drop-index-on-table";
+import { dropIndexWithoutTable } from "./drop-index-without-table";
 import { dropKeyAction } from "./drop-key-action";
 import { dropPrimaryKey } from "./drop-primary-key";
+import { dropPrimaryKeyByName } from "./drop-primary-key-by-name";
+import { identityColumn } from "./identity-column";
+import { indexGuard } from "./index-guard";
+import { indexPrefixLength } from "./index-prefix-length";
+import { inlineEnum } from "./inline-enum";
+import { inlineKey } from "./inline-key";
 import { integerDisplayWidth } from "./integer-display-width";
+import { jsonbType } from "./jsonb-type";
+import { literalDefaultOnText } from "./literal-default-on-text";
+import { modifyColumn } from "./modify-column";
+import { mysqlComment } from "./mysql-comment";
 import { mysqlSetStatement } from "./mysql-set-statement";
 import { mysqlTableOption } from "./mysql-table-option";
+import { mysqlType } from "./mysql-type";
+import { numericWithoutPrecision } from "./numeric-without-precision";
 import { onUpdateTimestamp } from "./on-update-timestamp";
+import { onlineDdlClause } from "./online-ddl-clause";
+import { partialIndex } from "./partial-index";
 import { renameTableStatement } from "./rename-table-statement";
+import { reservedWordName } from "./reserved-word-name";
+import { serialReference } from "./serial-reference";
+import { serialType } from "./serial-type";
+import { sharedIndexName } from "./shared-index-name";
+import { textKey } from "./text-key";
+import { timeZoneType } from "./time-zone-type";
+import { timestampDefaultDigits } from "./timestamp-default-digits";
+import { unsignedNumber } from "./unsigned-number";
+import { uuidFunction } from "./uuid-function";
+import { uuidType } from "./uuid-type";
+import { varcharWithoutLength } from "./varchar-without-length";
 
 export const RULES: readonly Rule[] = [
+  alterColumn,
+  arrayType,
   autoIncrement,
   backtickName,
+  bareTimestamp,
+  booleanNumberDefault,
+  booleanStringDefault,
+  byteaType,
+  columnGuard,
   columnPosition,
+  concurrentIndex,
+  doubleQuotedName,
   doubleQuotedString,
   dropForeignKey,
   dropIndexOnTable,
+  dropIndexWithoutTable,
   dropKeyAction,
   dropPrimaryKey,
+  dropPrimaryKeyByName,
+  identityColumn,
+  indexGuard,
+  indexPrefixLength,
+  inlineEnum,
+  inlineKey,
   integerDisplayWidth,
+  jsonbType,
+  literalDefaultOnText,
+  modifyColumn,
+  mysqlComment,
   mysqlSetStatement,
   mysqlTableOption,
+  mysqlType,
+  numericWithoutPrecision,
   onUpdateTimestamp,
+  onlineDdlClause,
+  partialIndex,
   renameTableStatement,
+  reservedWordName,
+  serialReference,
+  serialType,
+  sharedIndexName,
+  textKey,
+  timeZoneType,
+  timestampDefaultDigits,
+  unsignedNumber,
+  uuidFunction,
+  uuidType,
+  varcharWithoutLength,
 ];

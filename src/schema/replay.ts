@@ -23,11 +23,11 @@ import {
   type Unknown,
   type UserType,
 } from "./schema";
-import { type SchemaRead, readsStillHold as holdsFor, trackReads } from "./schema-reads";
+import { type Reads, readsStillHold, trackReads } from "./schema-reads";
 import { type EditorSurroundings, TableEditor } from "./table-editor";
 import type { Draft } from "./token-cursor";
 
-export type { SchemaRead } from "./schema-reads";
+export type { Reads } from "./schema-reads";
 
 interface KeptObject {
   readonly object: OtherObject;
@@ -144,9 +144,14 @@ export class SchemaState {
     return new StateReader(this);
   }
 
-  /** As `reader`, and notes in `reads` what was asked and answered. */
-  trackingReader(reads: SchemaRead[]): SchemaReader {
-    return trackReads(this.reader(), reads);
+  /** As `reader`, and notes in `reads` what is asked and answered. */
+  trackingReader(): { readonly reader: SchemaReader; readonly reads: Reads } {
+    return trackReads(this.reader());
+  }
+
+  /** Whether what was noted would be answered the same now. */
+  readsStillHold(reads: Reads): boolean {
+    return readsStillHold(reads, this.reader());
   }
 
   apply(change: Change, origin?: Origin): void {
@@ -930,11 +935,6 @@ export class SchemaState {
     }
     return found.sort((a, b) => byName(a.table, b.table));
   }
-}
-
-/** Whether a noted look at a schema would see the same in `state`; see `SchemaState.trackingReader`. */
-export function readsStillHold(reads: readonly SchemaRead[], state: SchemaState): boolean {
-  return holdsFor(reads, state.reader());
 }
 
 class StateReader implements SchemaReader {

@@ -9,8 +9,12 @@ export interface SchemaRead {
   readonly answer: unknown;
 }
 
-/** Passes questions on and notes each one, once, in `reads`. */
-export function trackReads(reader: SchemaReader, reads: SchemaRead[]): SchemaReader {
+/** In the order in which they were asked, each once; grows while the reader is asked. */
+export type Reads = readonly SchemaRead[];
+
+/** A reader that passes questions on and notes them in `reads`. */
+export function trackReads(reader: SchemaReader): { readonly reader: SchemaReader; readonly reads: Reads } {
+  const reads: SchemaRead[] = [];
   const known = new Map<string, unknown>();
   const note = <T>(id: string, ask: (reader: SchemaReader) => T): T => {
     if (known.has(id)) return known.get(id) as T;
@@ -20,7 +24,7 @@ export function trackReads(reader: SchemaReader, reads: SchemaRead[]): SchemaRea
     return answer;
   };
   const id = (verb: string, name: Lookup): string => `${verb}\0${name.schema ?? ""}\0${name.name}`;
-  return {
+  const tracking: SchemaReader = {
     get complete() {
       return note("complete", (from) => from.complete);
     },
@@ -30,12 +34,13 @@ export function trackReads(reader: SchemaReader, reads: SchemaRead[]): SchemaRea
     type: (name) => note(id("type", name), (from) => from.type(name)),
     object: (kind, name) => note(id(`object ${kind}`, name), (from) => from.object(kind, name)),
   };
+  return { reader: tracking, reads };
 }
 
 /**
  * Whether `reader` answers as was noted: with the same objects, or with others that differ only in where they were
  * made (an edit above a statement moves what it made).
  */
-export function readsStillHold(reads: readonly SchemaRead[], reader: SchemaReader): boolean {
+export function readsStillHold(reads: Reads, reader: SchemaReader): boolean {
   return reads.every(({ ask, answer }) => isSameIgnoringOrigin(answer, ask(reader)));
 }

@@ -6,8 +6,7 @@ import type { Target } from "../dialects/target";
 import type { Direction } from "../frameworks/framework";
 import type { ObjectName } from "../schema/change";
 import type { Lookup, SchemaReader } from "../schema/schema";
-import type { RuleRegistry } from "./registry";
-import type { Report, Speller, Unit } from "./rule";
+import type { Report, Speller, StatementRule, Unit } from "./rule";
 
 export interface UnitInput {
   readonly unit: Unit;
@@ -28,12 +27,10 @@ export interface Draft {
 
 /** A rule that throws loses its reports on this unit; `onThrow` hears of it and the other rules go on. */
 export function checkUnit(
-  registry: RuleRegistry,
+  rules: readonly StatementRule[],
   input: UnitInput,
   onThrow: (rule: string, error: unknown) => void,
 ): readonly Draft[] {
-  const rules = registry.rulesFor(input.unit, input.source.name, input.target.dialect);
-  if (rules.length === 0) return [];
   const drafts: Draft[] = [];
   const targetDialect = dialectNamed(input.target.dialect);
   for (const rule of rules) {

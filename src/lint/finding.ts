@@ -26,5 +26,5 @@ export interface Finding {
   readonly message: string;
   readonly fixes: readonly Fix[];
   /** Set where a fix exists that can't be written in this kind of string. */
-  readonly withheld?: string;
+  readonly withheld?: string | undefined;
 }

@@ -62,7 +62,10 @@ function placeInSql(
   after: readonly string[],
   hostText: string,
 ): PlacedEdits {
-  const edits = drafted.map((edit) => keepComments(unit, edit)).filter((edit) => !isNothing(unit, edit));
+  const written = [...drafted.map((edit) => edit.newText), ...before, ...after].join("\n");
+  const edits = drafted
+    .map((edit) => keepComments(unit, edit, written))
+    .filter((edit) => !isNothing(unit, edit));
   const emptied = isEmptied(unit, edits);
   if (before.length + after.length === 0) {
     return placeEdits(unit, emptied ? withoutTerminator(unit, edits) : edits);
@@ -128,14 +131,14 @@ function insertAt(edits: readonly TextEdit[], offset: number, text: string): rea
   return edits.map((edit, i) => (i === there ? joined : edit));
 }
 
-/** The edit with every comment that it would have swallowed written behind its new text. */
-function keepComments(unit: PlacedSql, edit: TextEdit): TextEdit {
+/** The edit with every comment that the fix would have swallowed written behind its new text. */
+function keepComments(unit: PlacedSql, edit: TextEdit, written: string): TextEdit {
   const { statement } = unit.placed;
   let newText = edit.newText;
   for (const comment of statement.comments) {
     if (comment.start < edit.range.start || comment.end > edit.range.end) continue;
     const text = statement.text.slice(comment.start, comment.end);
-    if (edit.newText.includes(text)) continue;
+    if (written.includes(text)) continue;
     const blank = newText === "" || /\s$/.test(newText) ? "" : " ";
     const isLine = !text.startsWith("/*");
     newText += `${blank}${text}${isLine && !/[\r\n]$/.test(text) ? newlineOf(statement.text) : ""}`;
@@ -248,7 +251,7 @@ function plainCall(unit: PlacedSql, hostText: string): PlainCall | undefined {
   if (!/^[\w.\s(]*(?:\b[rRuUbBfF]{1,2})?["'`]+$/.test(opening)) return undefined;
   if (count(opening, "(") !== count(closing, ")")) return undefined;
   const above = lineAbove(hostText, start);
-  const isPython = !closing.trimEnd().endsWith(";") && /\.py$/.test(unit.origin.file);
+  const isPython = !closing.trimEnd().endsWith(";") && unit.origin.file.endsWith(".py");
   const follows = isPython
     ? !/[,([{\\=+]$/.test(above)
     : above === "" || /(?:[;{}]|\*\/)$/.test(above) || above.startsWith("//");

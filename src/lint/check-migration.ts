@@ -1,0 +1,85 @@
+// Runs the rules that look at a migration as a whole, its up against its down.
+import type { Dialect } from "../dialects/dialect";
+import { dialectNamed } from "../dialects/dialects";
+import type { Target } from "../dialects/target";
+import type { Migration, MigrationPart } from "../frameworks/framework";
+import type { SchemaState } from "../schema/replay";
+import type { Schema } from "../schema/schema";
+import { foldUnit } from "./fold-unit";
+import { bodyRange, type PlacedUnit } from "./placed-unit";
+import type { RuleRegistry } from "./registry";
+import type { MigrationContext, Report } from "./rule";
+
+export interface MigrationInput {
+  readonly registry: RuleRegistry;
+  readonly migration: Migration;
+  readonly source: Dialect;
+  readonly targets: readonly Target[];
+  readonly before: SchemaState;
+  readonly after: SchemaState;
+  /** Those for the source dialect. */
+  readonly parts: readonly { readonly part: MigrationPart; readonly units: readonly PlacedUnit[] }[];
+  readonly onThrow: (rule: string, error: unknown) => void;
+}
+
+export function checkMigration(
+  input: MigrationInput,
+  found: (rule: string, target: Target, report: Report & { readonly file: string }) => void,
+): void {
+  let surroundings: Omit<MigrationContext, "target" | "targetDialect" | "report"> | undefined;
+  for (const target of input.targets) {
+    for (const rule of input.registry.migrationRulesFor(input.source.name, target.dialect)) {
+      surroundings ??= surroundingsOf(input);
+      const reports: (Report & { readonly file: string })[] = [];
+      try {
+        rule.check({
+          ...surroundings,
+          target,
+          targetDialect: dialectNamed(target.dialect),
+          report: (report) => reports.push(report),
+        });
+      } catch (error) {
+        input.onThrow(rule.name, error);
+        continue;
+      }
+      for (const report of reports) found(rule.name, target, report);
+    }
+  }
+}
+
+function surroundingsOf(
+  input: MigrationInput,
+): Omit<MigrationContext, "target" | "targetDialect" | "report"> {
+  return {
+    migration: input.migration,
+    source: input.source,
+    before: input.before.toSchema(),
+    after: input.after.toSchema(),
+    restored: restored(input),
+    units: input.parts.flatMap(({ part, units }) =>
+      units.map((placed) => ({
+        direction: part.direction,
+        file: part.file,
+        range: bodyRange(placed),
+        unit: placed.unit,
+      })),
+    ),
+  };
+}
+
+/** Undefined when there is no down, or something in the migration can't be followed. */
+function restored(input: MigrationInput): Schema | undefined {
+  const down = input.parts.filter(({ part }) => part.direction === "down");
+  if (down.length === 0) return undefined;
+  const followed = input.parts.every(({ units }) =>
+    units.every(
+      (placed) =>
+        (placed.kind === "opaque" ? placed.piece.reaches === "nothing" : placed.piece.certain) &&
+        (placed.kind !== "call" || placed.piece.complete),
+    ),
+  );
+  if (!followed) return undefined;
+  const state = input.after.clone();
+  for (const { units } of down) for (const placed of units) foldUnit(state, placed, input.source.name);
+  return state.toSchema();
+}

@@ -1,0 +1,429 @@
+// All that a session knows of one project: its migrations in order, their units, the schema before each, and the
+// findings. What is asked for is worked out then, and kept until a file of the project changes.
+import { parentPath, type FileSystem } from "../base/file-system";
+import type { LensConfig } from "../config/config";
+import type { DialectName } from "../dialects/dialect";
+import { dialectNamed } from "../dialects/dialects";
+import type { Target } from "../dialects/target";
+import type {
+  Migration,
+  MigrationFile,
+  MigrationPart,
+  MigrationProject,
+  MigrationReader,
+} from "../frameworks/framework";
+import { ProjectFiles, type ProjectHistory } from "../frameworks/project-files";
+import { readerOf } from "../frameworks/readers";
+import { SchemaState } from "../schema/replay";
+import type { Lookup, Origin, Schema, SchemaReader } from "../schema/schema";
+import { checkMigration } from "./check-migration";
+import { detectDialect } from "./detect-dialect";
+import { FileUnits, type PartUnits } from "./file-units";
+import { FindingBuilder } from "./finding-builder";
+import type { Finding } from "./finding";
+import { foldUnit } from "./fold-unit";
+import { GivenFiles, withoutDialects } from "./given-files";
+import { History } from "./history";
+import { bodyRange, type PlacedUnit } from "./placed-unit";
+import { PartChecker, type PartCheck } from "./part-check";
+import type { RuleRegistry } from "./registry";
+import type { ProjectState, SourceReason } from "./project-state";
+import { spellerOf } from "./speller-of";
+import { runsInTransaction } from "./transactions";
+
+export interface WorkOptions {
+  readonly files: FileSystem;
+  readonly configOf: (path: string) => LensConfig;
+  readonly registry: RuleRegistry;
+  readonly readers: readonly MigrationReader[];
+  readonly onlyTargets?: readonly Target[];
+  readonly source?: DialectName;
+  readonly log?: (message: string) => void;
+}
+
+/** Where the files of a project come from. */
+interface Files {
+  readonly project: MigrationProject;
+  history(): ProjectHistory;
+  read(path: string): readonly MigrationFile[];
+}
+
+/** A part where it stands in the order, its units read in the dialect that it is written in. */
+export interface PlacedPart {
+  readonly index: number;
+  readonly migration: Migration;
+  readonly part: MigrationPart;
+  readonly dialect: DialectName;
+  readonly units: readonly PlacedUnit[];
+  readonly partUnits: PartUnits;
+}
+
+interface Settings {
+  readonly config: LensConfig;
+  readonly source: DialectName;
+  readonly sourceReason: SourceReason;
+  readonly targets: readonly Target[];
+  readonly sqlMode: ReadonlySet<string>;
+}
+
+const SCHEMA_UNKNOWN = { kind: "unknown", reaches: "anything", range: { start: 0, end: 0 } } as const;
+const NOWHERE: Origin = { file: "", start: 0, end: 0 };
+
+export class ProjectWork {
+  project: MigrationProject;
+  private settings: Settings | undefined;
+  private current: ProjectState | undefined;
+  private stale = true;
+  private partsByPath = new Map<string, { readonly index: number; readonly part: MigrationPart }[]>();
+  private readonly units = new Map<string, FileUnits>();
+  private readonly histories = new Map<DialectName, History>();
+  private readonly checks = new Map<string, PartCheck>();
+  private readonly checker: PartChecker;
+
+  constructor(
+    private readonly options: WorkOptions,
+    project: MigrationProject,
+    private files: Files = new ProjectFiles(project, options.files),
+    /** Whether its files were given by name, and projects are not looked for. */
+    readonly isGiven = false,
+    private readonly startsEmpty = true,
+  ) {
+    this.project = project;
+    this.checker = new PartChecker(options.registry, spellerOf, (rule, placed, error) =>
+      options.log?.(
+        `rule ${rule} failed on ${placed.origin.file} at offset ${placed.origin.start}: ${describe(error)}`,
+      ),
+    );
+  }
+
+  /** `startsEmpty`: nothing is in the database before the first file. */
+  static ofFiles(options: WorkOptions, paths: readonly string[], startsEmpty = true): ProjectWork {
+    const files = new GivenFiles(paths, options.files, options.readers);
+    return new ProjectWork(options, files.project, files, true, startsEmpty);
+  }
+
+  /** Undefined when the file is no SQL that changes a schema. */
+  static ofLoneFile(options: WorkOptions, path: string): ProjectWork | undefined {
+    if (!/\.(?:sql|ddl|pgsql|psql|mysql)$/i.test(path)) return undefined;
+    const work = ProjectWork.ofFiles(options, [path], false);
+    const changes = work.partsOf(path).flatMap((part) => part.units.flatMap((placed) => placed.unit.changes));
+    return changes.some((change) => SCHEMA_CHANGES.has(change.kind)) ? work : undefined;
+  }
+
+  state(): ProjectState {
+    if (!this.stale && this.current !== undefined) return this.current;
+    const history = this.files.history();
+    const settings = this.settled(history);
+    this.stale = false;
+    if (
+      this.current !== undefined &&
+      this.current.migrations === history.migrations &&
+      this.current.source === settings.source &&
+      this.current.targets === settings.targets &&
+      this.current.project === this.project
+    ) {
+      return this.current;
+    }
+    this.partsByPath = new Map();
+    for (const [index, migration] of history.migrations.entries()) {
+      for (const part of migration.parts) {
+        const listed = this.partsByPath.get(part.file);
+        if (listed === undefined) this.partsByPath.set(part.file, [{ index, part }]);
+        else listed.push({ index, part });
+      }
+    }
+    for (const path of this.units.keys()) if (!this.partsByPath.has(path)) this.units.delete(path);
+    this.current = {
+      project: this.project,
+      source: settings.source,
+      sourceReason: settings.sourceReason,
+      targets: settings.targets,
+      migrations: history.migrations,
+      problems: history.problems,
+    };
+    return this.current;
+  }
+
+  holds(path: string): boolean {
+    if (this.files instanceof GivenFiles) return this.files.owns(path);
+    return readerOf(this.project.tool)?.owns(this.project, path) === true && this.options.files.isFile(path);
+  }
+
+  /** Its migration files, in running order. */
+  paths(): readonly string[] {
+    this.state();
+    return [...this.partsByPath.keys()];
+  }
+
+  textChanged(_path: string): void {
+    this.stale = true;
+  }
+
+  filesChanged(): void {
+    this.stale = true;
+  }
+
+  configChanged(): void {
+    this.settings = undefined;
+    this.stale = true;
+    this.histories.clear();
+    this.checks.clear();
+    this.units.clear();
+  }
+
+  changeProject(project: MigrationProject): void {
+    if (JSON.stringify(project) !== JSON.stringify(this.project)) {
+      this.project = project;
+      this.files = new ProjectFiles(project, this.options.files);
+    }
+    this.configChanged();
+  }
+
+  /** The file's parts in the file's order. Parts for databases without a dialect of ours are left out. */
+  partsOf(path: string): readonly PlacedPart[] {
+    const { migrations, source } = this.state();
+    const parts: PlacedPart[] = [];
+    for (const { index, part } of this.partsByPath.get(path) ?? []) {
+      const migration = migrations[index];
+      const own = withoutDialects(part, this.isGiven ? this.options.source : undefined);
+      const dialect = own.dialects === undefined || own.dialects.includes(source) ? source : own.dialects[0];
+      if (migration === undefined || dialect === undefined) continue;
+      const partUnits = this.unitsOf(part, dialect);
+      parts.push({ index, migration, part: own, dialect, units: partUnits.units, partUnits });
+    }
+    return parts.toSorted((a, b) => a.part.range.start - b.part.range.start);
+  }
+
+  check(path: string): readonly Finding[] {
+    const parts = this.partsOf(path);
+    if (parts.length === 0) return [];
+    const { config, sqlMode } = this.settled();
+    const { source, targets } = this.state();
+    const text = this.options.files.readText(path) ?? "";
+    const builder = new FindingBuilder(path, text, source, targets, config.rules ?? {});
+    for (const [place, part] of parts.entries()) {
+      const own = this.targetsFor(part.part);
+      const input = {
+        units: part.partUnits,
+        part: part.part,
+        source: dialectNamed(part.dialect),
+        targets: own,
+        base: this.baseOf(part),
+        direction: part.part.direction,
+        inTransaction: runsInTransaction(
+          this.project.tool,
+          part.part,
+          dialectNamed(part.dialect),
+          part.units.length,
+        ),
+        sqlMode,
+      };
+      const key = `${path} ${place}`;
+      const check = this.checker.check(input, this.checks.get(key));
+      this.checks.set(key, check);
+      builder.addPart(check, own);
+    }
+    for (const index of new Set(parts.map((part) => part.index))) {
+      this.checkWhole(index, path, builder);
+    }
+    return builder.findings();
+  }
+
+  /** Its own file and those of the migrations behind it. */
+  filesFrom(path: string): ReadonlySet<string> {
+    const { migrations } = this.state();
+    const first = Math.min(...(this.partsByPath.get(path) ?? []).map(({ index }) => index));
+    const files = new Set<string>();
+    for (const [index, migration] of migrations.entries()) {
+      if (index >= first) for (const part of migration.parts) files.add(part.file);
+    }
+    return files;
+  }
+
+  schemaBefore(path: string, offset: number): SchemaReader {
+    const parts = this.partsOf(path);
+    const part = parts.find(({ part }) => offset <= part.range.end) ?? parts.at(-1);
+    if (part === undefined) return this.historyIn(this.state().source).before(0).reader();
+    const state = this.baseOf(part).clone();
+    for (const placed of part.units) {
+      if (bodyRange(placed).end >= offset) break;
+      foldUnit(state, placed, part.dialect);
+    }
+    return state.reader();
+  }
+
+  schemaAfter(migrationId: string | undefined): Schema {
+    const { migrations, source } = this.state();
+    const index =
+      migrationId === undefined
+        ? migrations.length - 1
+        : migrations.findIndex((migration) => migration.id === migrationId);
+    return this.historyIn(source).after(index).toSchema();
+  }
+
+  originOf(table: Lookup, column: string | undefined): Origin | undefined {
+    const { migrations, source } = this.state();
+    const found = this.historyIn(source)
+      .after(migrations.length - 1)
+      .reader()
+      .table(table);
+    if (found === undefined || found === "unknown") return undefined;
+    if (column === undefined) return found.origin;
+    return found.columns.find((one) => one.name === column)?.origin ?? found.origin;
+  }
+
+  private checkWhole(index: number, path: string, builder: FindingBuilder): void {
+    const { migrations, source, targets } = this.state();
+    const migration = migrations[index];
+    if (migration === undefined) return;
+    const isFor = (part: MigrationPart): boolean => part.dialects?.includes(source) !== false;
+    const parts = migration.parts.filter(isFor);
+    if (!parts.some((part) => part.file === path)) return;
+    const history = this.historyIn(source);
+    checkMigration(
+      {
+        registry: this.options.registry,
+        migration,
+        source: dialectNamed(source),
+        targets,
+        before: history.before(index),
+        after: history.after(index),
+        parts: parts.map((part) => ({ part, units: this.unitsOf(part, source).units })),
+        onThrow: (rule, error) =>
+          this.options.log?.(`rule ${rule} failed on ${migration.id}: ${describe(error)}`),
+      },
+      (rule, target, report) => {
+        if (report.file === path) builder.addWhole(rule, target, report);
+      },
+    );
+  }
+
+  /** The schema that a part starts from: a down's is what its up left. */
+  private baseOf(placed: PlacedPart): SchemaState {
+    const history = this.historyIn(placed.dialect);
+    const { direction } = placed.part;
+    const siblings = placed.migration.parts.filter(
+      (part) => part.direction === direction && part.dialects?.includes(placed.dialect) !== false,
+    );
+    const own = siblings.findIndex((part) => part.pieces === placed.part.pieces);
+    const base = direction === "up" ? history.before(placed.index) : history.after(placed.index);
+    if (own <= 0) return base;
+    const state = base.clone();
+    for (const part of siblings.slice(0, own)) {
+      for (const unit of this.unitsOf(part, placed.dialect).units) foldUnit(state, unit, placed.dialect);
+    }
+    return state;
+  }
+
+  private historyIn(dialect: DialectName): History {
+    this.state();
+    let history = this.histories.get(dialect);
+    if (history === undefined) {
+      const start = new SchemaState(dialectNamed(dialect));
+      if (!this.startsEmpty) start.apply(SCHEMA_UNKNOWN, NOWHERE);
+      history = new History(dialectNamed(dialect), start, (index) =>
+        (this.current?.migrations[index]?.parts ?? [])
+          .map((part) => withoutDialects(part, this.isGiven ? this.options.source : undefined))
+          .filter((part) => part.direction === "up" && part.dialects?.includes(dialect) !== false)
+          .map((part) => this.unitsOf(part, dialect)),
+      );
+      this.histories.set(dialect, history);
+    }
+    return history;
+  }
+
+  private unitsOf(part: MigrationPart, dialect: DialectName): PartUnits {
+    const path = part.file;
+    const text = this.options.files.readText(path) ?? "";
+    let units = this.units.get(path);
+    const migrations = this.files.read(path);
+    if (units === undefined || units.text !== text || units.migrations !== migrations) {
+      const mode = this.settled().sqlMode;
+      units = new FileUnits(
+        path,
+        text,
+        migrations,
+        mode.has("ANSI_QUOTES") ? { ansiQuotes: true } : {},
+        units,
+      );
+      units.settle();
+      this.units.set(path, units);
+    }
+    return units.unitsOf(part, dialect);
+  }
+
+  private targetsFor(part: MigrationPart): readonly Target[] {
+    const { targets } = this.state();
+    const { dialects } = part;
+    if (dialects === undefined) return targets;
+    const own = targets.filter((target) => dialects.includes(target.dialect));
+    const [first] = dialects;
+    if (own.length > 0 || this.options.onlyTargets !== undefined || first === undefined) return own;
+    return [{ dialect: first, version: dialectNamed(first).defaultVersion }];
+  }
+
+  private settled(history?: ProjectHistory): Settings {
+    if (this.settings !== undefined) return this.settings;
+    const known = history ?? this.files.history();
+    const path = this.project.configFile ?? known.files[0] ?? `${this.project.root}/x`;
+    const config = this.options.configOf(
+      this.isGiven ? (known.files[0] ?? path) : `${this.project.folders[0] ?? parentPath(path)}/x`,
+    );
+    const { source, sourceReason } = this.findSource(config, known);
+    const targets = this.options.onlyTargets ?? targetsWithSource(config.targets ?? [], source);
+    this.settings = { config, source, sourceReason, targets, sqlMode: new Set(config.sqlMode) };
+    return this.settings;
+  }
+
+  private findSource(config: LensConfig, history: ProjectHistory): Pick<Settings, "source" | "sourceReason"> {
+    if (this.options.source !== undefined) return { source: this.options.source, sourceReason: "given" };
+    if (config.source !== undefined) return { source: config.source, sourceReason: "configured" };
+    if (this.project.dialect !== undefined) return { source: this.project.dialect, sourceReason: "project" };
+    const parts = history.migrations.flatMap((migration) => migration.parts);
+    const said = new Set(parts.map((part) => part.dialects?.[0]));
+    const [only] = said;
+    if (said.size === 1 && only !== undefined) return { source: only, sourceReason: "detected" };
+    const general = parts.filter((part) => part.dialects === undefined);
+    const files = new Set((general.length > 0 ? general : parts).map((part) => part.file));
+    const detected = detectDialect(textsOf(files, this.options.files));
+    if (detected !== undefined) return { source: detected, sourceReason: "detected" };
+    return { source: "postgresql", sourceReason: "assumed" };
+  }
+}
+
+const SCHEMA_CHANGES: ReadonlySet<string> = new Set([
+  "create-table",
+  "drop-table",
+  "rename-table",
+  "add-column",
+  "drop-column",
+  "rename-column",
+  "alter-column",
+  "redefine-column",
+  "add-constraint",
+  "drop-constraint",
+  "create-index",
+  "drop-index",
+  "create-type",
+  "create-object",
+  "drop-object",
+]);
+
+function* textsOf(paths: Iterable<string>, files: FileSystem): Iterable<string> {
+  for (const path of paths) {
+    const text = files.readText(path);
+    if (text !== undefined) yield text;
+  }
+}
+
+/** The source first, at the version it is named with among the targets, or at the usual one. */
+function targetsWithSource(targets: readonly Target[], source: DialectName): readonly Target[] {
+  const own = targets.filter((target) => target.dialect === source);
+  const others = targets.filter((target) => target.dialect !== source);
+  if (own.length > 0) return [...own, ...others];
+  return [{ dialect: source, version: dialectNamed(source).defaultVersion }, ...others];
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -520,7 +520,7 @@ class Splitter {
         const written = value === undefined ? "" : text.slice(value.start, value.end).toLowerCase();
         const off = ["off", "'off'", "false", "'false'", "0", "no", "'no'"].includes(written);
         state = { ...state, backslashEscapes: off };
-      } else if (/^(?:@@(?:session\.|local\.)?)?sql_mode$/.test(lower) && tokens[i - 1]?.word !== "GLOBAL") {
+      } else if (this.assignsSqlMode(lower, i)) {
         const value = this.assignedText(text, i + 1).toUpperCase();
         const known = value.includes("'") || value.includes('"');
         state = known
@@ -537,6 +537,12 @@ class Splitter {
       }
     }
     return state === this.state ? state : internState(state);
+  }
+
+  private assignsSqlMode(name: string, index: number): boolean {
+    if (!/^(?:@@(?:session\.|local\.)?)?sql_mode$/.test(name)) return false;
+    const next = this.tokens[index + 1]?.word;
+    return (next === "=" || next === ":=") && this.tokens[index - 1]?.word !== "GLOBAL";
   }
 
   /** What is assigned from token `from` on, up to a comma outside parentheses. */

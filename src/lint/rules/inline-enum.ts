@@ -34,7 +34,7 @@ export const inlineEnum = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (s SET('a', 'b'));",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" } },
     },
   ],
   silentOn: [
@@ -66,7 +66,7 @@ export const inlineEnum = defineRule({
       report({
         range: type.range,
         severity: "rejects",
-        code: type.name === "enum" ? "42704" : "42601",
+        code: "42704",
         message:
           type.name === "enum"
             ? "PostgreSQL has no ENUM inside a column. Write VARCHAR with a CHECK, or CREATE TYPE … AS ENUM first."

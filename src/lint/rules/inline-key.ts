@@ -37,7 +37,7 @@ export const inlineKey = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (a INT, b INT, KEY k (a), INDEX (b));",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
     },
     {
       from: "mysql",

@@ -1,0 +1,52 @@
+// How a suite gets at a real migration tool: its program's path comes from the environment (the test command
+// installs the tools). Apart, so that "there is none" means the same everywhere: skipped with a reason, or failed in CI.
+import { spawnSync } from "node:child_process";
+
+export type LiveTool = "migrate" | "dbmate";
+
+/** The program's path, or why there is none. */
+export function findTool(name: LiveTool): { readonly program: string } | { readonly reason: string } {
+  const variable = `MIGRATION_LENS_${name.toUpperCase()}`;
+  const program = process.env[variable];
+  if (program !== undefined && program !== "") return { program };
+  return {
+    reason:
+      process.env[`${variable}_SKIPPED`] ??
+      `${variable} is not set; run it as: node scripts/set-up/tools.mjs -- npx mocha FILE, or npm test`,
+  };
+}
+
+export interface ToolRun {
+  readonly code: number | null;
+  /** Both outputs, one after the other. */
+  readonly output: string;
+}
+
+export function runTool(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): ToolRun {
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+    timeout: 60_000,
+  });
+  return { code: status, output: `${stdout}${stderr}` };
+}
+
+/** A mocha suite that needs a tool. Without it it counts as skipped, or failed where everything is required. */
+export function describeWithTool(name: LiveTool, title: string, suite: (program: string) => void): void {
+  describe(title, () => {
+    const tool = findTool(name);
+    if ("program" in tool) {
+      suite(tool.program);
+    } else if (process.env["MIGRATION_LENS_REQUIRE_ENGINES"]) {
+      it(`has ${name}`, () => {
+        throw new Error(`every tool is required here, and ${name} is not there: ${tool.reason}`);
+      });
+    } else {
+      it(`skipped: ${tool.reason}`);
+    }
+  });
+}

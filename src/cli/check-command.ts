@@ -1,0 +1,63 @@
+// `migration-lens check`: findings of the named files, each within its project or all as one history.
+import type { LintSession } from "../lint/session";
+import { failOnOf, formatOf, parseArguments, sourceOf, targetsOf } from "./arguments";
+import { EXIT, UsageError, type Console } from "./console";
+import { formatJson, type FileFindings } from "./format-json";
+import { formatPretty } from "./format-pretty";
+import { openAlone, openSession, SourceNotes, type SessionRequest } from "./open-session";
+import { readInputs, type Input } from "./read-input";
+
+export async function checkCommand(argv: readonly string[], console: Console): Promise<number> {
+  const parsed = parseArguments(argv, {
+    from: "value",
+    target: "many",
+    history: "flag",
+    format: "value",
+    "fail-on": "value",
+  });
+  const failOn = failOnOf(parsed);
+  const format = formatOf(parsed);
+  const request: SessionRequest = {
+    source: sourceOf(parsed),
+    targets: targetsOf(parsed),
+    history: parsed.values.has("history"),
+  };
+  if (parsed.names.length === 0) throw new UsageError("check needs the names of files");
+  const { inputs, failed } = readInputs(console, parsed.names);
+
+  const checked: FileFindings[] = [];
+  if (inputs.length > 0) {
+    const session = openSession(
+      inputs.map((input) => input.path),
+      request,
+      console,
+    );
+    const notes = new SourceNotes(console);
+    for (const input of inputs) {
+      await console.breathe();
+      const own = sessionOf(input, session, request, console);
+      own.changeBuffer(input.path, input.text);
+      const state = own.projectOf(input.path);
+      if (state !== undefined) notes.tell(state, input.name);
+      checked.push({ name: input.name, text: input.text, findings: own.check(input.path) });
+      if (own.unitsOf(input.path).length === 0 && input.text.trim() !== "") {
+        console.error(`${input.name}: no migration was found in it, so there is nothing to check\n`);
+      }
+    }
+  }
+  if (format === "json") console.out(formatJson(checked));
+  else if (checked.length > 0) console.out(formatPretty(checked, console.colours));
+  if (failed || inputs.length === 0) return EXIT.failure;
+  const fails = checked.some(({ findings }) => findings.some((finding) => failOn.has(finding.severity)));
+  return fails ? EXIT.findings : EXIT.ok;
+}
+
+/** The session in which this file is looked at. */
+export function sessionOf(
+  input: Input,
+  session: LintSession,
+  request: SessionRequest,
+  console: Console,
+): LintSession {
+  return session.projectOf(input.path) === undefined ? openAlone(input.path, request, console) : session;
+}

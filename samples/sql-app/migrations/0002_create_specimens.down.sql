@@ -1,0 +1,2 @@
+DROP TABLE specimens;
+DROP TYPE specimen_state;

@@ -1,0 +1,2 @@
+DROP TRIGGER specimens_touch ON specimens;
+DROP FUNCTION touch_updated_at();

@@ -1,0 +1,2 @@
+DROP TABLE audit_entries;
+DROP MATERIALIZED VIEW collection_summary;

@@ -115,6 +115,21 @@ export interface SchemaAtParams {
   readonly migration?: string;
 }
 
+export const STATEMENTS = "migrationLens/statements";
+export interface StatementsParams {
+  readonly project: string;
+  readonly migration: string;
+}
+/** What a migration holds, part by part: SQL statements, and calls of the tool's own API as they are written. */
+export interface StatementsAnswer {
+  readonly parts: readonly {
+    readonly direction: "up" | "down";
+    readonly place: Place;
+    readonly dialects?: readonly DialectName[];
+    readonly texts: readonly string[];
+  }[];
+}
+
 export const ORIGIN = "migrationLens/origin";
 export interface OriginParams {
   readonly project: string;

@@ -26,6 +26,7 @@ import {
   type Range as LspRange,
   type TextDocumentFilter,
   TextDocumentSyncKind,
+  type WorkspaceFoldersChangeEvent,
 } from "vscode-languageserver/node";
 import { DiskFiles } from "../base/disk-files";
 import { baseName, relativePath } from "../base/file-system";
@@ -46,7 +47,7 @@ import { hoverOfGroup, hoverOfNamed, placeLink } from "./hover";
 import { findNamed } from "./names";
 import { findOrigin } from "./origins";
 import * as protocol from "./protocol";
-import { readTargets } from "./read-settings";
+import { readTargets } from "../config/read-config-value";
 import { rulePageOf, summaryOfRule } from "./rule-page";
 import { SettingsStore } from "./settings-store";
 import { pathOfUri, uriOfPath } from "./uris";
@@ -77,6 +78,7 @@ class Server {
   private canRegister = false;
   private canConfigure = false;
   private canWatch = false;
+  private hasFolders = false;
   private registered: { readonly selector: string; readonly registration: BulkUnregistration } | undefined;
   private registering: Promise<void> = Promise.resolve();
   private announced = "";
@@ -166,6 +168,9 @@ class Server {
         return state === undefined ? null : this.session.schemaAfter(state, p.migration);
       }),
     );
+    connection.onRequest(protocol.STATEMENTS, (p: protocol.StatementsParams) =>
+      this.answer("statements", null, () => this.statements(p)),
+    );
     connection.onRequest(protocol.ORIGIN, (p: protocol.OriginParams) =>
       this.answer("origin", null, () => {
         const state = this.project(p.project);
@@ -186,6 +191,7 @@ class Server {
     this.canRegister = capabilities.textDocument?.synchronization?.dynamicRegistration ?? false;
     this.canConfigure = capabilities.workspace?.configuration ?? false;
     this.canWatch = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
+    this.hasFolders = capabilities.workspace?.workspaceFolders ?? false;
     const folders = params.workspaceFolders?.map((folder) => folder.uri) ?? [];
     this.roots = folders.flatMap((uri) => pathOfUri(uri) ?? []);
     // A client that can be told later which documents we want is told by project, see `register`.
@@ -208,16 +214,10 @@ class Server {
   }
 
   private async start(): Promise<void> {
-    this.connection.workspace.onDidChangeWorkspaceFolders((event) =>
-      this.guard("following the folders", async () => {
-        const removed = new Set(event.removed.map((folder) => pathOfUri(folder.uri)));
-        const added = event.added.flatMap((folder) => pathOfUri(folder.uri) ?? []);
-        this.roots = [...this.roots.filter((root) => !removed.has(root)), ...added];
-        await this.loadSettings();
-        this.session.openFolders(this.roots);
-        await this.projectsMoved();
-      }),
-    );
+    if (this.hasFolders)
+      this.connection.workspace.onDidChangeWorkspaceFolders((event) =>
+        this.guard("following the folders", () => this.foldersChanged(event)),
+      );
     if (this.canConfigure)
       await this.connection.client.register(DidChangeConfigurationNotification.type, {
         section: "migrationLens",
@@ -229,6 +229,17 @@ class Server {
     await this.loadSettings();
     this.session.openFolders(this.roots);
     this.markReady();
+    await this.projectsMoved();
+  }
+
+  private async foldersChanged({ added, removed }: WorkspaceFoldersChangeEvent): Promise<void> {
+    const gone = new Set(removed.map((folder) => pathOfUri(folder.uri)));
+    this.roots = [
+      ...this.roots.filter((root) => !gone.has(root)),
+      ...added.flatMap((folder) => pathOfUri(folder.uri) ?? []),
+    ];
+    await this.loadSettings();
+    this.session.openFolders(this.roots);
     await this.projectsMoved();
   }
 
@@ -399,6 +410,24 @@ class Server {
         place: placeOf(problem.file, problem.range),
       })),
     };
+  }
+
+  private statements({ project, migration }: protocol.StatementsParams): protocol.StatementsAnswer | null {
+    const found = this.project(project)?.migrations.find(({ id }) => id === migration);
+    if (found === undefined) return null;
+    const parts = found.parts.map((part) => {
+      const units = this.session
+        .unitsOf(part.file)
+        .filter((place) => place.migration.id === migration && place.part.direction === part.direction);
+      const { uri, document } = this.textAt(part.file);
+      return {
+        direction: part.direction,
+        place: { uri, range: rangesOf(document)(part.range) },
+        ...(part.dialects === undefined ? {} : { dialects: part.dialects }),
+        texts: units.map(({ unit }) => unit.text),
+      };
+    });
+    return { parts: parts.toSorted((a, b) => Number(a.direction === "down") - Number(b.direction === "down")) };
   }
 
   private lenses(uri: string): protocol.LensPlace[] {

@@ -2,7 +2,8 @@
 // migration-lens.json over them, so that the editor obeys what the command line obeys.
 import { type FileSystem, relativePath } from "../base/file-system";
 import type { LensConfig } from "../config/config";
-import { readSettings } from "./read-settings";
+import { ConfigFiles } from "../config/load-config";
+import { readConfigValue } from "../config/read-config-value";
 
 export interface FolderSettings {
   /** Unset: for every path that no folder holds. */
@@ -14,22 +15,28 @@ export interface FolderSettings {
 export class SettingsStore {
   private folders: readonly { readonly root: string | undefined; readonly config: LensConfig }[] = [];
 
+  private readonly configFiles: ConfigFiles;
+
   constructor(
-    private readonly files: FileSystem,
+    files: FileSystem,
     private readonly warn: (message: string) => void,
-  ) {}
+  ) {
+    this.configFiles = new ConfigFiles(files, warn);
+  }
 
   set(folders: readonly FolderSettings[]): void {
-    this.folders = folders.map(({ root, value }) => ({ root, config: readSettings(value, this.warn) }));
+    this.folders = folders.map(({ root, value }) => ({ root, config: readConfigValue(value, this.warn) }));
   }
 
   /** A configuration file was changed: those read so far are read again when they are asked for. */
-  forget(): void {}
+  forget(): void {
+    this.configFiles.forget();
+  }
 
   configOf(path: string): LensConfig {
     const own = this.folders
       .filter(({ root }) => root !== undefined && relativePath(root, path) !== undefined)
       .toSorted((a, b) => (b.root?.length ?? 0) - (a.root?.length ?? 0))[0];
-    return own?.config ?? this.folders[0]?.config ?? {};
+    return this.configFiles.configOf(path, own?.config ?? this.folders[0]?.config ?? {});
   }
 }

@@ -72,6 +72,10 @@ export class LensLanguageClient implements vscode.Disposable {
     return this.client.sendRequest(protocol.SCHEMA_AT, params);
   }
 
+  statements(params: protocol.StatementsParams): Promise<protocol.StatementsAnswer | null> {
+    return this.client.sendRequest(protocol.STATEMENTS, params);
+  }
+
   origin(params: protocol.OriginParams): Promise<protocol.Place | null> {
     return this.client.sendRequest(protocol.ORIGIN, params);
   }

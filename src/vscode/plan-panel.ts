@@ -8,12 +8,14 @@ export const PLAN_VIEW_TYPE = "migrationLens.plan";
 
 /** What the person may do with what is shown; each is called at most while it makes sense. */
 export interface PlanActions {
-  run(): void;
-  discard(): void;
-  /** Stops a run. */
-  cancel(): void;
+  /** Opens the file of a step. */
   open(step: number): void;
-  openFailure(): void;
+  /** Unset where the plan can't be run. */
+  run?(): void;
+  discard?(): void;
+  /** Stops a run. */
+  cancel?(): void;
+  openFailure?(): void;
 }
 
 export class PlanPanel implements vscode.Disposable {
@@ -28,7 +30,7 @@ export class PlanPanel implements vscode.Disposable {
 
   show(view: PlanView, actions: PlanActions): void {
     const before = this.actions;
-    if (this.isWaiting) before?.discard();
+    if (this.isWaiting) before?.discard?.();
     this.actions = actions;
     const panel = this.panel ?? this.create();
     panel.title = view.heading;
@@ -44,11 +46,11 @@ export class PlanPanel implements vscode.Disposable {
   }
 
   run(): void {
-    if (this.isWaiting) this.actions?.run();
+    if (this.isWaiting) this.actions?.run?.();
   }
 
   discard(): void {
-    if (this.isWaiting) this.actions?.discard();
+    if (this.isWaiting) this.actions?.discard?.();
     this.panel?.dispose();
   }
 
@@ -66,7 +68,7 @@ export class PlanPanel implements vscode.Disposable {
     panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message));
     panel.onDidDispose(() => {
       this.panel = undefined;
-      if (this.isWaiting) this.actions?.discard();
+      if (this.isWaiting) this.actions?.discard?.();
       this.view = undefined;
       void vscode.commands.executeCommand("setContext", "migrationLens.planWaiting", false);
     });
@@ -90,10 +92,10 @@ export class PlanPanel implements vscode.Disposable {
         this.discard();
         break;
       case "cancel":
-        actions.cancel();
+        actions.cancel?.();
         break;
       case "failure":
-        actions.openFailure();
+        actions.openFailure?.();
         break;
       case "open":
         if ("step" in message && typeof message.step === "number") actions.open(message.step);

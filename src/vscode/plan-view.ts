@@ -3,7 +3,8 @@
 import * as vscode from "vscode";
 import { escapeHtml } from "./escape-html";
 
-export type StepState = "waiting" | "running" | "done" | "failed" | "not-reached" | "unclear";
+/** `text`: shown to be read, nothing is about to happen to it. */
+export type StepState = "text" | "waiting" | "running" | "done" | "failed" | "not-reached" | "unclear";
 
 export interface PlanStep {
   readonly name: string;
@@ -25,7 +26,8 @@ export interface PlanView {
   /** Said before anything runs: out of order, changed since applied, no transaction here. */
   readonly warnings: readonly string[];
   readonly steps: readonly PlanStep[];
-  readonly state: "waiting" | "running" | "done" | "failed" | "cancelled" | "discarded";
+  /** `preview`: to be read only. */
+  readonly state: "waiting" | "running" | "done" | "failed" | "cancelled" | "preview";
   /** What came of it, once it has run. */
   readonly outcome?: string;
 }
@@ -33,6 +35,8 @@ export interface PlanView {
 /** A glyph and a word each: states are told apart without colour. */
 function stateLook(state: StepState): readonly [glyph: string, word: string] {
   switch (state) {
+    case "text":
+      return ["", ""];
     case "waiting":
       return ["○", vscode.l10n.t("to run")];
     case "running":

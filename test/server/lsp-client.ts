@@ -84,6 +84,8 @@ export class LspClient {
       items.map(() => settings),
     );
     connection.onRequest("client/registerCapability", () => null);
+    // A server that dies ends every waiting request, so that a test fails with its words and not at a time limit.
+    child.once("exit", () => connection.dispose());
     connection.listen();
     client.initialized = await connection.sendRequest("initialize", {
       processId: process.pid,
@@ -103,7 +105,6 @@ export class LspClient {
     const gone = new Promise((resolve) => this.process.once("exit", resolve));
     await this.connection.sendNotification("exit");
     await gone;
-    this.connection.dispose();
   }
 
   async open(path: string, text: string, languageId = "sql"): Promise<readonly Diagnostic[]> {

@@ -1,0 +1,48 @@
+// What one migration holds, both ways, to be read in peace; no database is needed for it.
+import * as vscode from "vscode";
+import type { LensCommand } from "../lens-command";
+import { openPlace } from "../open-document";
+import { pickMigration, refuseWithoutProjects } from "../pick";
+import type { PlanStep } from "../plan-view";
+
+export const previewMigration: LensCommand = {
+  name: "previewMigration",
+  refuse: refuseWithoutProjects,
+  async run(app, argument) {
+    const picked = await pickMigration(app, argument, vscode.l10n.t("Preview which migration?"));
+    if (picked === undefined) return;
+    const { project, migration } = picked;
+    const client = await app.startClient();
+    const answer = await client.statements({ project: project.root, migration: migration.id });
+    if (answer === null) return;
+    const steps = answer.parts.map(
+      ({ direction, dialects, texts }): PlanStep => ({
+        name: direction === "up" ? vscode.l10n.t("Migrate") : vscode.l10n.t("Roll back"),
+        direction,
+        statements: texts,
+        habit: dialects?.join(", ") ?? project.toolTitle,
+        state: "text",
+      }),
+    );
+    app.planPanel.show(
+      {
+        heading: vscode.l10n.t("Preview: {0}", migration.name),
+        facts: [
+          [vscode.l10n.t("Project"), project.name],
+          [vscode.l10n.t("Tool"), project.toolTitle],
+        ],
+        warnings: steps.some((step) => step.direction === "down")
+          ? []
+          : [vscode.l10n.t("It has no rollback: nothing takes it back.")],
+        steps,
+        state: "preview",
+      },
+      {
+        open: (step) => {
+          const place = answer.parts[step]?.place;
+          if (place !== undefined) void openPlace(place);
+        },
+      },
+    );
+  },
+};

@@ -1,0 +1,173 @@
+// The real language server over stdio: what it publishes, and that it follows edits, the disk and bad input.
+import assert from "node:assert/strict";
+import { DiagnosticSeverity } from "vscode-languageserver/node";
+import { LspClient, Workspace } from "./lsp-client";
+
+const USERS = "CREATE TABLE users (\n  id BIGINT PRIMARY KEY,\n  settings JSONB\n);\n";
+
+describe("the language server's diagnostics", () => {
+  let workspace: Workspace;
+  let client: LspClient;
+  const start = async (files: Record<string, string | Uint8Array>, targets: string[]): Promise<void> => {
+    workspace = new Workspace(files);
+    client = await LspClient.start(workspace, { source: "postgresql", targets });
+  };
+  afterEach(async () => {
+    await client.stop();
+    workspace.remove();
+  });
+
+  it("puts one squiggle on a construct and names every target in it", async () => {
+    await start(
+      { "migrations/0001_users.up.sql": USERS, "migrations/0001_users.down.sql": "DROP TABLE users;\n" },
+      ["mysql@8.4", "mariadb@10.11"],
+    );
+    const found = await client.open("migrations/0001_users.up.sql", USERS);
+    const jsonb = found.filter((d) => d.code === "jsonb-type");
+    assert.equal(jsonb.length, 1);
+    const [diagnostic] = jsonb;
+    assert.ok(diagnostic);
+    assert.equal(client.textAt("migrations/0001_users.up.sql", diagnostic.range), "JSONB");
+    assert.equal(diagnostic.severity, DiagnosticSeverity.Error);
+    assert.equal(diagnostic.source, "Migration Lens");
+    assert.match(String(diagnostic.message), /MySQL 8\.4/);
+    assert.match(String(diagnostic.message), /MariaDB 10\.11/);
+    assert.match(diagnostic.codeDescription?.href ?? "", /docs\/rules\/jsonb-type\.md$/);
+  });
+
+  it("is silent about everything when only the source is checked", async () => {
+    await start({ "migrations/0001_users.up.sql": USERS }, []);
+    const found = await client.open("migrations/0001_users.up.sql", USERS);
+    assert.deepEqual(
+      found.filter((d) => d.severity === DiagnosticSeverity.Error),
+      [],
+    );
+  });
+
+  it("follows an edit, and forgets a finding that was mended", async () => {
+    await start({ "migrations/0001_users.up.sql": USERS }, ["mysql@8.4"]);
+    await client.open("migrations/0001_users.up.sql", USERS);
+    const mended = await client.replace("migrations/0001_users.up.sql", "JSONB", "JSON");
+    assert.deepEqual(
+      mended.filter((d) => d.code === "jsonb-type"),
+      [],
+    );
+    const back = await client.replace("migrations/0001_users.up.sql", "JSON", "JSONB");
+    assert.equal(back.filter((d) => d.code === "jsonb-type").length, 1);
+  });
+
+  it("looks again at a later migration when an earlier one is changed in its open buffer", async () => {
+    const drop = "DROP INDEX users_name;\n";
+    const first =
+      "CREATE TABLE users (id INT PRIMARY KEY, name VARCHAR(50));\nCREATE INDEX users_name ON users (name);\n";
+    await start(
+      {
+        "migrations/0001_users.up.sql": first,
+        "migrations/0002_drop.up.sql": drop,
+      },
+      ["mysql@8.4"],
+    );
+    await client.open("migrations/0001_users.up.sql", first);
+    const before = await client.open("migrations/0002_drop.up.sql", drop);
+    const [finding] = before.filter((d) => d.code === "drop-index-without-table");
+    assert.ok(finding);
+    const [edit] = await client.fix("migrations/0002_drop.up.sql", finding);
+    assert.match(edit?.newText ?? "", /users/);
+    await client.replace("migrations/0001_users.up.sql", "TABLE users", "TABLE people");
+    await client.replace("migrations/0001_users.up.sql", "ON users", "ON people");
+    const [moved] = await client.fix("migrations/0002_drop.up.sql", finding);
+    assert.match(moved?.newText ?? "", /people/);
+  });
+
+  it("clears the squiggles of a closed document", async () => {
+    await start({ "migrations/0001_users.up.sql": USERS }, ["mysql@8.4"]);
+    await client.open("migrations/0001_users.up.sql", USERS);
+    await client.close("migrations/0001_users.up.sql");
+    const after = await client.until("migrations/0001_users.up.sql", (p) => p.diagnostics.length === 0);
+    assert.deepEqual(after, []);
+  });
+
+  it("goes on with the others when a file is deleted on disk", async () => {
+    const drop = "DROP INDEX users_name;\n";
+    await start(
+      {
+        "migrations/0001_users.up.sql":
+          "CREATE TABLE users (id INT PRIMARY KEY, name VARCHAR(50));\nCREATE INDEX users_name ON users (name);\n",
+        "migrations/0002_drop.up.sql": drop,
+      },
+      ["mysql@8.4"],
+    );
+    const before = await client.open("migrations/0002_drop.up.sql", drop);
+    assert.ok(before.some((d) => d.code === "drop-index-without-table"));
+    workspace.remove("migrations/0001_users.up.sql");
+    await client.changedOnDisk("migrations/0001_users.up.sql");
+    const after = await client.replace("migrations/0002_drop.up.sql", ";\n", ";\n\n");
+    assert.ok(after.some((d) => d.code === "drop-index-without-table"));
+    assert.deepEqual(client.log, []);
+  });
+
+  it("survives a binary file, half a file, lone surrogates and a byte order mark", async () => {
+    const binary = new Uint8Array(4096).map((_, i) => (i * 37) % 256);
+    await start(
+      {
+        "migrations/0001_users.up.sql": USERS,
+        "migrations/0002_binary.up.sql": binary,
+        "migrations/0003_half.up.sql": "CREATE TABLE x (a JSONB, b VARCHAR(",
+        "migrations/0004_surrogates.up.sql": "",
+        "migrations/0005_bom.up.sql": `\uFEFF${USERS.replace("users", "more")}`,
+      },
+      ["mysql@8.4"],
+    );
+    await client.open("migrations/0002_binary.up.sql", Buffer.from(binary).toString("utf8"));
+    const half = await client.open("migrations/0003_half.up.sql", "CREATE TABLE x (a JSONB, b VARCHAR(");
+    assert.ok(half.some((d) => d.code === "jsonb-type"));
+    const lone = "CREATE TABLE y (a JSONB DEFAULT '\uD800', b JSONB); -- \uDC00\n";
+    const surrogates = await client.open("migrations/0004_surrogates.up.sql", lone);
+    for (const diagnostic of surrogates.filter((d) => d.code === "jsonb-type"))
+      assert.equal(client.textAt("migrations/0004_surrogates.up.sql", diagnostic.range), "JSONB");
+    const bom = `\uFEFF${USERS.replace("users", "more")}`;
+    const marked = await client.open("migrations/0005_bom.up.sql", bom);
+    const [diagnostic] = marked.filter((d) => d.code === "jsonb-type");
+    assert.ok(diagnostic);
+    assert.equal(client.textAt("migrations/0005_bom.up.sql", diagnostic.range), "JSONB");
+    assert.deepEqual(client.log, []);
+  });
+
+  it("answers about one file while a ten-megabyte dump is open", async () => {
+    const rows = "INSERT INTO users (id, settings) VALUES (1, '{\"a\": \"it''s\"}');\n";
+    const dump = USERS + rows.repeat(Math.ceil((10 * 1024 * 1024) / rows.length));
+    await start(
+      {
+        "migrations/0001_users.up.sql": USERS,
+        "migrations/0002_dump.up.sql": dump.replace("users", "dumped"),
+      },
+      ["mysql@8.4"],
+    );
+    const found = await client.open("migrations/0002_dump.up.sql", dump.replace("users", "dumped"));
+    assert.ok(found.some((d) => d.code === "jsonb-type"));
+    const edited = await client.replace("migrations/0002_dump.up.sql", "JSONB", "JSON");
+    assert.ok(!edited.some((d) => d.code === "jsonb-type"));
+    const small = await client.open("migrations/0001_users.up.sql", USERS);
+    assert.ok(small.some((d) => d.code === "jsonb-type"));
+    assert.deepEqual(client.log, []);
+  }).timeout(60_000);
+
+  it("never publishes for a version that is no longer the document's", async () => {
+    await start({ "migrations/0001_users.up.sql": USERS }, ["mysql@8.4"]);
+    const versions: number[] = [];
+    client.connection.onNotification("window/logMessage", () => undefined);
+    await client.open("migrations/0001_users.up.sql", USERS);
+    let text = "JSONB";
+    for (let i = 0; i < 30; i++) {
+      const next = `JSON${" ".repeat(i + 1)}`;
+      const found = await client.replace("migrations/0001_users.up.sql", text, next);
+      versions.push(client.text("migrations/0001_users.up.sql").version);
+      assert.ok(!found.some((d) => d.code === "jsonb-type"));
+      text = next;
+    }
+    assert.deepEqual(
+      versions,
+      versions.toSorted((a, b) => a - b),
+    );
+  });
+});

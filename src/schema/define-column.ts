@@ -38,6 +38,7 @@ export function defineColumn(
     default: defaultText(definition.default?.expression, dialect),
     autoIncrement: counts,
   };
+  if (serial && use !== undefined && dialect.family === "postgresql") column.serial = use.name;
   if (definition.generated !== undefined) {
     const { expression, storage } = definition.generated;
     column.generated = {

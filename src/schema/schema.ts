@@ -29,6 +29,8 @@ export interface Column {
   readonly generated?: { readonly expression: string; readonly storage: "stored" | "virtual" };
   /** AUTO_INCREMENT, an identity, or a SERIAL's sequence. */
   readonly autoIncrement: boolean;
+  /** PostgreSQL's word that made the counter; the MySQL family reads SERIAL as another type. Unset when introspected. */
+  readonly serial?: string;
   readonly onUpdate?: string;
   readonly comment?: string;
   readonly collation?: string;

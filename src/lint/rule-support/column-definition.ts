@@ -24,7 +24,7 @@ export function modifyColumn(
   context: StatementContext,
   comment?: string,
 ): Modification | undefined {
-  const { source, targetDialect, unit } = context;
+  const { source, target, targetDialect, unit } = context;
   const known = findColumn(table, column, context);
   if (known === undefined || known.generated !== undefined) return undefined;
   let { type, nullable } = known;
@@ -57,9 +57,11 @@ export function modifyColumn(
     }
   }
   if (type === undefined || nullable === undefined || defaultSql === undefined) return undefined;
-  const mapped = sqlTypeFor(type, source.name, targetDialect.name);
+  const keeps = !alterations.some((one) => one.set === "type") && isThereAsWritten(type, targetDialect);
+  const mapped = keeps ? { text: type.text, exact: true } : sqlTypeFor(type, source, target);
   if (mapped === undefined) return undefined;
-  if (!mapped.exact) losses.push(mapped.note ?? `the type becomes ${mapped.text}`);
+  if (!mapped.exact)
+    losses.push(("note" in mapped ? mapped.note : undefined) ?? `the type becomes ${mapped.text}`);
   const written = unit.text.slice(column.range.start, column.range.end);
   const parts = [`MODIFY COLUMN ${written} ${mapped.text}`, nullable ? "NULL" : "NOT NULL"];
   if (known.autoIncrement) parts.push("AUTO_INCREMENT");
@@ -85,6 +87,12 @@ export function findColumn(
   const found = schema.table(lookup(table));
   if (found === undefined || found === UNKNOWN) return undefined;
   return found.columns.find((one) => one.name === column.text);
+}
+
+/** A type that the target reads too was left as it is by the migration that made the column. */
+function isThereAsWritten(type: ColumnType, target: Dialect): boolean {
+  if (type.dimensions > 0 || !target.types.has(type.name)) return false;
+  return type.args.length > 0 || !/^(?:varchar|character varying)$/.test(type.name);
 }
 
 function columnType(type: TypeUse): ColumnType {

@@ -39,7 +39,7 @@ export const dropIndexWithoutTable = defineRule({
       given: "CREATE TABLE t (a INT, b INT); CREATE INDEX i ON t (a); CREATE INDEX j ON t (b)",
       sql: "DROP INDEX i, j;",
       engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
-      fixes: [{ for: MYSQL_FAMILY, grade: "safe", sql: "DROP INDEX i ON t; DROP INDEX j ON t;" }],
+      fixes: [{ for: MYSQL_FAMILY, grade: "safe", sql: "DROP INDEX i ON t;\nDROP INDEX j ON t;" }],
     },
   ],
   silentOn: [

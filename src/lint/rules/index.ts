@@ -11,16 +11,22 @@ import { byteaType } from "./bytea-type";
 import { columnGuard } from "./column-guard";
 import { columnPosition } from "./column-position";
 import { concurrentIndex } from "./concurrent-index";
+import { constraintGuard } from "./constraint-guard";
 import { doubleQuotedName } from "./double-quoted-name";
 import { doubleQuotedString } from "./double-quoted-string";
+import { dropBehaviour } from "./drop-behaviour";
 import { dropForeignKey } from "./drop-foreign-key";
 import { dropIndexOnTable } from "./drop-index-on-table";
 import { dropIndexWithoutTable } from "./drop-index-without-table";
 import { dropKeyAction } from "./drop-key-action";
 import { dropPrimaryKey } from "./drop-primary-key";
 import { dropPrimaryKeyByName } from "./drop-primary-key-by-name";
+import { expressionIndex } from "./expression-index";
 import { identityColumn } from "./identity-column";
+import { indexColumnOption } from "./index-column-option";
 import { indexGuard } from "./index-guard";
+import { indexInclude } from "./index-include";
+import { indexMethod } from "./index-method";
 import { indexPrefixLength } from "./index-prefix-length";
 import { inlineEnum } from "./inline-enum";
 import { inlineKey } from "./inline-key";
@@ -32,6 +38,7 @@ import { mysqlComment } from "./mysql-comment";
 import { mysqlSetStatement } from "./mysql-set-statement";
 import { mysqlTableOption } from "./mysql-table-option";
 import { mysqlType } from "./mysql-type";
+import { namedColumnConstraint } from "./named-column-constraint";
 import { numericWithoutPrecision } from "./numeric-without-precision";
 import { onUpdateTimestamp } from "./on-update-timestamp";
 import { onlineDdlClause } from "./online-ddl-clause";
@@ -61,16 +68,22 @@ export const RULES: readonly Rule[] = [
   columnGuard,
   columnPosition,
   concurrentIndex,
+  constraintGuard,
   doubleQuotedName,
   doubleQuotedString,
+  dropBehaviour,
   dropForeignKey,
   dropIndexOnTable,
   dropIndexWithoutTable,
   dropKeyAction,
   dropPrimaryKey,
   dropPrimaryKeyByName,
+  expressionIndex,
   identityColumn,
+  indexColumnOption,
   indexGuard,
+  indexInclude,
+  indexMethod,
   indexPrefixLength,
   inlineEnum,
   inlineKey,
@@ -82,6 +95,7 @@ export const RULES: readonly Rule[] = [
   mysqlSetStatement,
   mysqlTableOption,
   mysqlType,
+  namedColumnConstraint,
   numericWithoutPrecision,
   onUpdateTimestamp,
   onlineDdlClause,

@@ -60,7 +60,7 @@ export const literalDefaultOnText = defineRule({
       sql: "ALTER TABLE t ALTER COLUMN body SET DEFAULT 'x';",
       engines: { postgresql: "accepts", mysql: { rejects: "1101" }, mariadb: "accepts" },
       fixes: [
-        { for: "mysql", grade: "safe", sql: "ALTER TABLE t MODIFY COLUMN body TEXT NOT NULL DEFAULT ('x');" },
+        { for: "mysql", grade: "safe", sql: "ALTER TABLE t MODIFY COLUMN body text NOT NULL DEFAULT ('x');" },
       ],
     },
   ],

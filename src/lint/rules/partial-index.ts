@@ -55,7 +55,7 @@ export const partialIndex = defineRule({
           for: "mariadb",
           grade: "choice",
           sql:
-            "ALTER TABLE t ADD COLUMN i_email VARCHAR(99) GENERATED ALWAYS AS (CASE WHEN gone IS NULL THEN email END) STORED; " +
+            "ALTER TABLE t ADD COLUMN i_email varchar(99) GENERATED ALWAYS AS (CASE WHEN gone IS NULL THEN email END) STORED;\n" +
             "CREATE UNIQUE INDEX i ON t (i_email);",
           portable: true,
         },

@@ -1,0 +1,77 @@
+// BOOLEAN DEFAULT 'f' and 't': strings that PostgreSQL reads as truth values.
+import { defineRule } from "../rule";
+import { columnsOf } from "../rule-support/columns-of";
+import { draftFix } from "../rule-support/fix-draft";
+import { EVERYWHERE, MYSQL_FAMILY } from "../rule-support/mysql-family";
+import { REFUSED, sentType } from "../rule-support/sent-type";
+
+const VALUES: ReadonlyMap<string, string> = new Map([
+  ...["t", "true", "y", "yes", "on"].map((word) => [word, "TRUE"] as const),
+  ...["f", "false", "n", "no", "off"].map((word) => [word, "FALSE"] as const),
+]);
+
+export const booleanStringDefault = defineRule({
+  name: "boolean-string-default",
+  scope: "statement",
+  summary: "MySQL, MariaDB and TiDB take TRUE and FALSE as a boolean's default, not 't' and 'f'.",
+  details: "BOOLEAN is TINYINT(1) there, and a string that is no number is no default for it.",
+  docs: [
+    "https://www.postgresql.org/docs/current/datatype-boolean.html",
+    "https://dev.mysql.com/doc/refman/8.4/en/numeric-type-syntax.html",
+    "https://mariadb.com/docs/server/reference/data-types/numeric-data-types/boolean",
+    "https://docs.pingcap.com/tidb/stable/data-type-numeric#boolean-type",
+  ],
+  sources: ["postgresql"],
+  targets: MYSQL_FAMILY,
+  on: ["create-table", "add-column"],
+  examples: [
+    {
+      from: "postgresql",
+      sql: "CREATE TABLE t (done BOOLEAN NOT NULL DEFAULT 'f' /* no */);",
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1067" },
+        mariadb: { rejects: "1067" },
+        tidb: { rejects: "1067", unproven: "https://docs.pingcap.com/tidb/stable/data-type-default-values" },
+      },
+      fixes: [
+        {
+          for: MYSQL_FAMILY,
+          grade: "safe",
+          sql: "CREATE TABLE t (done BOOLEAN NOT NULL DEFAULT FALSE /* no */);",
+          portable: true,
+        },
+      ],
+    },
+  ],
+  silentOn: [
+    {
+      from: "postgresql",
+      sql: "CREATE TABLE t (a BOOLEAN DEFAULT false, b VARCHAR(1) DEFAULT 'f');",
+      on: ["postgresql", "mysql", "mariadb"],
+    },
+  ],
+  check({ changes, source, target, targetDialect, spell, report }) {
+    for (const { column } of changes.flatMap(columnsOf)) {
+      const expression = column.default?.expression;
+      const type = column.type === undefined ? undefined : sentType(column.type, source.name);
+      if (expression?.kind !== "string" || expression.on !== undefined) continue;
+      if (type === undefined || type === REFUSED || (type.name !== "boolean" && type.name !== "bool"))
+        continue;
+      const written = VALUES.get((expression.value ?? "").toLowerCase());
+      if (written === undefined) continue;
+      report({
+        range: expression.range,
+        severity: "rejects",
+        code: "1067",
+        message: `${targetDialect.title} does not read ${expression.text} as a truth value. Write ${written}.`,
+        fixes: draftFix(
+          "safe",
+          `Write ${written}`,
+          EVERYWHERE,
+          spell.expression(expression, written, target.dialect),
+        ),
+      });
+    }
+  },
+});

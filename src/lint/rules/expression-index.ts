@@ -1,0 +1,150 @@
+// Indexes over expressions: MySQL wants parentheses of their own, MariaDB a generated column.
+import type { ChangeOf, KeyPart } from "../../schema/change";
+import { UNKNOWN } from "../../schema/schema";
+import { defineRule, type FixDraft, type StatementContext } from "../rule";
+import { draftFix } from "../rule-support/fix-draft";
+import { isLongType } from "../rule-support/long-types";
+import { isBefore, MYSQL_FAMILY } from "../rule-support/mysql-family";
+
+// https://docs.pingcap.com/tidb/stable/sql-statement-create-index#expression-index
+const TIDB_FUNCTIONS: ReadonlySet<string> = new Set(
+  (
+    "LOWER UPPER MD5 REVERSE VITESS_HASH TIDB_SHARD JSON_TYPE JSON_EXTRACT JSON_UNQUOTE JSON_ARRAY JSON_OBJECT JSON_MERGE " +
+    "JSON_SET JSON_INSERT JSON_REPLACE JSON_REMOVE JSON_CONTAINS JSON_CONTAINS_PATH JSON_VALID JSON_DEPTH JSON_KEYS JSON_LENGTH JSON_SEARCH JSON_QUOTE"
+  ).split(" "),
+);
+
+export const expressionIndex = defineRule({
+  name: "expression-index",
+  scope: "statement",
+  summary: "An index over an expression needs more parentheses on MySQL, and a generated column on MariaDB.",
+  details:
+    "PostgreSQL takes a function call in an index as it stands; MySQL (from 8.0.13) and TiDB want every expression in parentheses of its own, which PostgreSQL reads as well. MariaDB has no such indexes: " +
+    "a generated column holds the expression and the index goes over that, but a query has to name the column to use it. TiDB takes a few functions only.",
+  docs: [
+    "https://www.postgresql.org/docs/current/indexes-expressional.html",
+    "https://dev.mysql.com/doc/refman/8.4/en/create-index.html#create-index-functional-key-parts",
+    "https://mariadb.com/docs/server/reference/sql-statements/data-definition/create/generated-columns",
+    "https://docs.pingcap.com/tidb/stable/sql-statement-create-index#expression-index",
+  ],
+  sources: ["postgresql"],
+  targets: MYSQL_FAMILY,
+  on: ["create-index"],
+  examples: [
+    {
+      from: "postgresql",
+      given: "CREATE TABLE t (email VARCHAR(99))",
+      sql: "CREATE UNIQUE INDEX i ON t (lower(email) /* any case */);",
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: {
+          rejects: "1064",
+          unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-create-index#expression-index",
+        },
+      },
+      fixes: [
+        {
+          for: ["mysql", "tidb"],
+          grade: "safe",
+          sql: "CREATE UNIQUE INDEX i ON t ((lower(email)) /* any case */);",
+          portable: true,
+        },
+        {
+          for: "mariadb",
+          grade: "choice",
+          sql:
+            "ALTER TABLE t ADD COLUMN i_1 varchar(99) GENERATED ALWAYS AS (lower(email)) STORED;\n" +
+            "CREATE UNIQUE INDEX i ON t (i_1 /* any case */);",
+          portable: true,
+        },
+      ],
+    },
+  ],
+  silentOn: [
+    {
+      from: "postgresql",
+      given: "CREATE TABLE t (a INT, b INT)",
+      sql: "CREATE INDEX i ON t ((a + b));",
+      on: ["postgresql", "mysql"],
+    },
+  ],
+  check(context) {
+    const { unit, changes, target, targetDialect, report } = context;
+    if (unit.kind === "call") return;
+    for (const change of changes) {
+      if (change.kind !== "create-index") continue;
+      const method = change.index.method?.name ?? "btree";
+      if (method !== "btree" && method !== "hash") continue;
+      for (const [i, part] of change.index.parts.entries()) {
+        const expression = part.expression;
+        if (expression === undefined) continue;
+        const none =
+          target.dialect === "mariadb" || (target.dialect === "mysql" && isBefore(target, [8, 0, 13]));
+        const refused =
+          target.dialect === "tidb" &&
+          expression.kind === "call" &&
+          !TIDB_FUNCTIONS.has(expression.value ?? "");
+        if (!none && !refused && expression.parenthesised) continue;
+        report({
+          range: expression.range,
+          severity: "rejects",
+          code: refused && expression.parenthesised ? "8200" : "1064",
+          message: none
+            ? `${targetDialect.title} has no indexes over expressions. Make a generated column and index that.`
+            : refused
+              ? `TiDB indexes a few functions only, and ${(expression.value ?? "this").toLowerCase()} is none of them. Make a generated column and index that.`
+              : `${targetDialect.title} wants an expression in parentheses of its own. Write (${expression.text}).`,
+          fixes: none
+            ? generatedColumn(change, part, i, context)
+            : refused
+              ? []
+              : draftFix(
+                  "safe",
+                  `Write (${expression.text})`,
+                  ["postgresql", "mysql", "tidb"],
+                  [{ range: expression.range, newText: `(${expression.text})` }],
+                ),
+        });
+      }
+    }
+  },
+});
+
+/** Only where the expression's type is that of the one column that it names. */
+function generatedColumn(
+  change: ChangeOf<"create-index">,
+  part: KeyPart,
+  place: number,
+  { unit, schema, lookup }: StatementContext,
+): readonly FixDraft[] {
+  const { expression } = part;
+  const name = change.index.name?.text;
+  if (expression === undefined || name === undefined) return [];
+  const argument = /^\(*\s*(?:lower|upper|trim|ltrim|rtrim)\s*\(\s*([a-z_]\w*)\s*\)\s*\)*$/i.exec(
+    expression.text,
+  )?.[1];
+  const table = schema.table(lookup(change.table));
+  if (argument === undefined || table === undefined || table === UNKNOWN) return [];
+  const type = table.columns.find((column) => column.name === argument.toLowerCase())?.type;
+  const made = `${name}_${place + 1}`;
+  if (
+    type === undefined ||
+    type.dimensions > 0 ||
+    isLongType(type.name) ||
+    !/^[a-z_][a-z0-9_]{0,61}$/.test(made)
+  )
+    return [];
+  const written = unit.text.slice(change.table.range.start, change.table.range.end);
+  const bare = expression.parenthesised ? expression.text : `(${expression.text})`;
+  return [
+    {
+      grade: "choice",
+      title: "Index a generated column: one more column in the table, and queries have to name it",
+      edits: [{ range: expression.range, newText: made }],
+      before: [`ALTER TABLE ${written} ADD COLUMN ${made} ${type.text} GENERATED ALWAYS AS ${bare} STORED`],
+      on: ["postgresql", "mysql", "mariadb"],
+    },
+  ];
+}

@@ -1,7 +1,7 @@
 // Starts the browser-served VS Code and installs extensions into it. Apart from the page that shows it: several
 // pages may look at one server.
 import { spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { guard } from "../set-up/guard.mjs";
 import { run } from "../set-up/progress.mjs";
@@ -36,24 +36,22 @@ export async function installVsix(host, folder, vsix) {
 }
 
 /**
- * Starts the server; it ends with this process or on `stop()`. `folder` keeps its data between starts.
+ * Starts the server; it ends with this process or on `stop()`. `folder` keeps its data between starts, and with
+ * `keepSettings` what a person changed in its settings.
  * `waitFor(pattern, timeoutMs)` resolves when its output, from the start on, matches.
  * @param {{ node: string, server: string }} host
- * @param {{ folder: string, extensions?: string, settings?: object, env?: Record<string, string>, port?: number,
+ * @param {{ folder: string, extensions?: string, settings?: object, keepSettings?: boolean, stopSignal?: string, env?: Record<string, string>, port?: number,
  *   smokeTest?: boolean, trustAll?: boolean, onOutput?: (text: string) => void }} options
  */
 export async function startServer(host, options) {
-  const {
-    folder,
-    settings = quietSettings,
-    port = 0,
-    smokeTest = false,
-    trustAll = true,
-    onOutput,
-  } = options;
+  const { folder, settings = quietSettings, keepSettings = false, port = 0, onOutput } = options;
+  const { smokeTest = false, trustAll = true, stopSignal } = options;
   const user = join(folder, "data", "User");
   mkdirSync(user, { recursive: true });
-  writeFileSync(join(user, "settings.json"), `${JSON.stringify(settings, undefined, 2)}\n`);
+  const settingsFile = join(user, "settings.json");
+  if (!keepSettings || !existsSync(settingsFile)) {
+    writeFileSync(settingsFile, `${JSON.stringify(settings, undefined, 2)}\n`);
+  }
   const args = [
     host.server,
     "--host=127.0.0.1",
@@ -72,7 +70,7 @@ export async function startServer(host, options) {
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
-  const processGuard = guard({ group: child.pid });
+  const processGuard = guard({ group: child.pid, signal: stopSignal });
   let output = "";
   let ended = false;
   const watchers = new Set();

@@ -1,0 +1,216 @@
+// Takes the pictures in media/: the real host, the extension installed from its package, a copy of the sample
+// workspace, real keys. A scene is data: what is pressed, what is waited for, what is taken.
+//   npm run screenshots               all scenes, in order
+//   npm run screenshots -- problems   only those named (a scene named "plan" also takes what it needs before it)
+import { cpSync, mkdirSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openBrowser, takeStep } from "./host/browser.mjs";
+import { installVsix, pageAddress, quietSettings, startServer } from "./host/server.mjs";
+import { packageExtension } from "./package.mjs";
+import { guard } from "./set-up/guard.mjs";
+import { say } from "./set-up/progress.mjs";
+import { findChromium, installVsCodeServer } from "./set-up/vscode-host.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+const settings = {
+  ...quietSettings,
+  "editor.minimap.enabled": false,
+  "window.commandCenter": false,
+  "workbench.colorTheme": "Default Dark Modern",
+  "workbench.layoutControl.enabled": false,
+};
+
+const quickInput = ".quick-input-widget";
+
+/** Opens a file by its name. */
+const open = (name) => [
+  { press: "Control+P" },
+  { wait: `${quickInput} input` },
+  { type: name },
+  { wait: `${quickInput} .monaco-list-row.focused:has-text("${name}")` },
+  { press: "Enter" },
+  { wait: `.tabs-container .tab.active:has-text("${name}")` },
+];
+
+/** Runs a command by its title in the palette. */
+const command = (title) => [
+  { press: "F1" },
+  { wait: `${quickInput} input` },
+  { type: `Migration Lens: ${title}` },
+  { wait: `${quickInput} .monaco-list-row.focused:has-text("${title}")` },
+  { press: "Enter" },
+];
+
+/** Puts the cursor on a text of the open editor through the editor's own search. */
+const putCursorOn = (text) => [
+  { press: "Control+F" },
+  { wait: ".find-widget.visible textarea" },
+  { press: "Control+A" },
+  { type: text },
+  { press: "Enter" },
+  { press: "Escape" },
+  { wait: ".find-widget.visible", state: "hidden" },
+];
+
+const showView = [
+  { click: '.activitybar .action-item a[aria-label^="Migration Lens"]' },
+  { wait: '.split-view-view:has-text("Migrations") .monaco-list-row' },
+];
+
+/** Takes steps again from the first when one finds nothing: menus and hovers close when the page is busy. */
+const again = (...steps) => ({ again: steps });
+
+const scenes = [
+  {
+    name: "problems",
+    steps: [
+      ...open("0002_create_specimens.up.sql"),
+      { wait: ".squiggly-error" },
+      { press: "Control+Shift+M" },
+      { wait: ".markers-panel .monaco-list-row" },
+    ],
+  },
+  {
+    name: "quick-fix",
+    steps: [
+      ...open("0002_create_specimens.up.sql"),
+      { wait: ".squiggly-error" },
+      ...putCursorOn("JSONB"),
+      again({ press: "Control+." }, { wait: ".action-widget .monaco-list-row", timeout: 4_000 }),
+    ],
+    after: [{ press: "Escape" }],
+  },
+  {
+    name: "hover",
+    steps: [
+      ...open("0002_create_specimens.up.sql"),
+      { wait: ".squiggly-error" },
+      ...putCursorOn("JSONB"),
+      again(
+        { press: "Control+K" },
+        { press: "Control+I" },
+        { wait: '.monaco-resizable-hover :text("MySQL")', timeout: 4_000 },
+      ),
+    ],
+    after: [{ press: "Escape" }],
+  },
+  {
+    name: "plan",
+    steps: [
+      ...showView,
+      ...open("0001_create_collections.up.sql"),
+      ...command("Migrate (Run All Pending)"),
+      { frame: "iframe.webview.ready", wait: "button", timeout: 60_000 },
+    ],
+  },
+  {
+    name: "run",
+    needs: ["plan"],
+    steps: [
+      ...command("Run the Plan Shown"),
+      { frame: "iframe.webview.ready", wait: "text=/done|applied|finished/i", timeout: 60_000 },
+    ],
+  },
+  {
+    name: "views",
+    needs: ["plan", "run"],
+    steps: [
+      ...showView,
+      { wait: '.split-view-view:has-text("Schema") .monaco-list-row:has-text("specimens")', timeout: 60_000 },
+    ],
+  },
+];
+
+/** A step of a scene: those of every page, and two more: into a webview's frame, and a retried row of steps. */
+async function takeSceneStep(page, step) {
+  if (step.again !== undefined) {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        for (const inner of step.again) await takeSceneStep(page, inner);
+        return;
+      } catch (error) {
+        if (attempt === 5) throw error;
+        await page.keyboard.press("Escape");
+      }
+    }
+  }
+  if (step.frame !== undefined) {
+    const inside = page
+      .frameLocator(step.frame)
+      .last()
+      .frameLocator("iframe")
+      .locator(step.wait ?? step.click)
+      .first();
+    if (step.click === undefined) await inside.waitFor({ timeout: step.timeout ?? 20_000 });
+    else await inside.click({ timeout: step.timeout ?? 20_000 });
+    return;
+  }
+  await takeStep(page, step);
+}
+
+async function takeScenes(page, wanted, folder) {
+  const taken = new Set();
+  const failures = [];
+  const take = async (scene) => {
+    if (taken.has(scene.name)) return;
+    taken.add(scene.name);
+    for (const name of scene.needs ?? []) await take(scenes.find((other) => other.name === name));
+    const file = join(folder, `${scene.name}.png`);
+    try {
+      for (const step of scene.steps) await takeSceneStep(page, step);
+      await page.mouse.move(0, 0);
+      await page.screenshot({ path: file });
+      for (const step of scene.after ?? []) await takeSceneStep(page, step);
+      say(`took ${file}`);
+    } catch (error) {
+      const trail = join(root, "out", `screenshot-${scene.name}.png`);
+      await page.screenshot({ path: trail });
+      failures.push(`${scene.name}: ${error.message.split("\n")[0]} (see ${trail})`);
+      await page.keyboard.press("Escape");
+    }
+  };
+  for (const scene of wanted) await take(scene);
+  return failures;
+}
+
+async function main() {
+  const names = process.argv.slice(2);
+  const wanted = names.length === 0 ? scenes : scenes.filter(({ name }) => names.includes(name));
+  if (wanted.length === 0) throw new Error(`name one of ${scenes.map(({ name }) => name).join(", ")}`);
+  const { path: vsix } = await packageExtension();
+  const host = await installVsCodeServer();
+  const chromium = await findChromium();
+  const folder = mkdtempSync(join(tmpdir(), "migration-lens-screenshots-"));
+  const folderGuard = guard({ folder });
+  const workspace = join(folder, "samples");
+  cpSync(join(root, "samples"), workspace, { recursive: true });
+  await installVsix(host, folder, vsix);
+  const server = await startServer(host, { folder, settings });
+  const browser = await openBrowser(chromium, { width: 1280, height: 800 });
+  const media = join(root, "media");
+  mkdirSync(media, { recursive: true });
+  mkdirSync(join(root, "out"), { recursive: true });
+  let failures;
+  try {
+    await browser.page.goto(pageAddress(server.port, workspace));
+    await browser.page
+      .locator(".explorer-folders-view .monaco-list-row")
+      .first()
+      .waitFor({ timeout: 60_000 });
+    failures = await takeScenes(browser.page, wanted, media);
+  } finally {
+    await browser.close();
+    await server.stop();
+    await folderGuard.release();
+  }
+  for (const failure of failures) console.error(failure);
+  process.exit(failures.length === 0 ? 0 : 1);
+}
+
+main().catch((error) => {
+  console.error(error.message);
+  process.exit(1);
+});

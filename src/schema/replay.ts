@@ -129,7 +129,9 @@ export class SchemaState {
   toSchema(): Schema {
     const tables: Table[] = [];
     for (const [key, table] of this.tables.entries()) if (!this.temporary.has(key)) tables.push(table);
-    const objects = [...this.objects.values()].map((kept) => kept.object);
+    const objects: OtherObject[] = [];
+    // An index of a view is kept for look-ups only.
+    for (const { object } of this.objects.values()) if (object.kind !== "index") objects.push(object);
     return {
       dialect: this.dialect.name,
       tables: tables.sort(byName),
@@ -825,7 +827,12 @@ export class SchemaState {
 
   private dropSchema(name: string): void {
     const schema = this.schemaOf(name);
-    for (const [key, table] of this.tables.entries()) if (table.schema === schema) this.remove(key);
+    for (const [key, table] of this.tables.entries()) {
+      if (table.schema !== schema) continue;
+      this.remove(key);
+      this.absent.set(key, true);
+      if (this.dialect.family === "postgresql") this.dropReferences(table, () => true);
+    }
     for (const [key, type] of this.types.entries()) if (type.schema === schema) this.types.delete(key);
     for (const [key, kept] of this.objects.entries()) {
       if (kept.object.schema === schema && !isNamedAlone(kept.object.kind)) this.objects.delete(key);

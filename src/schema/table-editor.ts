@@ -3,10 +3,12 @@
 import type { Dialect } from "../dialects/dialect";
 import { compareVersions, type Version } from "../base/version";
 import type {
+  ColumnAlteration,
   ColumnDefinition,
   Constraint,
   ForeignKeyTarget,
   IndexDefinition,
+  KeyPart,
   Name,
   ObjectName,
 } from "./change";
@@ -38,7 +40,7 @@ import type {
   SchemaKeyPart,
   Table,
 } from "./schema";
-import type { ColumnAlteration } from "./change";
+import { quoteName } from "../sql/names";
 import { mentionsColumn, renameInExpression } from "./mentions-column";
 import type { Draft } from "./token-cursor";
 
@@ -127,6 +129,16 @@ export class TableEditor {
     return a === b || (!this.isPostgres && a.toLowerCase() === b.toLowerCase());
   }
 
+  /** The column's own spelling of a name, as the catalog keeps it in keys. */
+  private spelled(name: string): string {
+    return this.isPostgres ? name : (this.column(name)?.name ?? name);
+  }
+
+  private part(written: KeyPart): SchemaKeyPart {
+    const part = keyPart(written, this.dialect);
+    return part.column === undefined ? part : { ...part, column: this.spelled(part.column) };
+  }
+
   column(name: string): Column | undefined {
     return this.columns.find((column) => this.same(column.name, name));
   }
@@ -190,7 +202,7 @@ export class TableEditor {
       case "primary-key":
       case "unique": {
         const used = this.takeIndex(constraint.usingIndex);
-        const parts = used?.parts ?? constraint.columns.map((part) => keyPart(part, this.dialect));
+        const parts = used?.parts ?? constraint.columns.map((part) => this.part(part));
         const name = (constraint.kind === "unique" ? constraint.indexName : undefined) ?? constraint.name;
         const text = name?.text ?? used?.name;
         pending.push({ kind: constraint.kind, ...(text === undefined ? {} : { name: text }), parts });
@@ -253,9 +265,7 @@ export class TableEditor {
     const name = key.kind === "index" ? key.definition.name?.text : key.name;
     if (name !== undefined) return name;
     const first =
-      key.kind === "index"
-        ? key.definition.parts.map((part) => keyPart(part, this.dialect))[0]
-        : key.parts[0];
+      key.kind === "index" ? key.definition.parts.map((part) => this.part(part))[0] : key.parts[0];
     return freeMysqlIndexName(first?.column ?? "functional_index", (taken) => this.hasIndexName(taken));
   }
 
@@ -271,7 +281,7 @@ export class TableEditor {
     const partsOf = (key: PendingKey): readonly SchemaKeyPart[] =>
       key.kind === "index"
         ? key.definition.special === undefined
-          ? key.definition.parts.map((part) => keyPart(part, this.dialect))
+          ? key.definition.parts.map((part) => this.part(part))
           : []
         : key.parts;
     const serves = (parts: readonly SchemaKeyPart[], wanted: readonly SchemaKeyPart[]): boolean =>
@@ -382,7 +392,7 @@ export class TableEditor {
 
   addIndex(definition: IndexDefinition): void {
     if (!this.isPostgres) {
-      const parts = definition.parts.map((part) => keyPart(part, this.dialect));
+      const parts = definition.parts.map((part) => this.part(part));
       this.addKeys([
         definition.unique
           ? { kind: "unique", ...named(definition.name), parts }
@@ -399,7 +409,7 @@ export class TableEditor {
     const index: Draft<Index> = {
       name,
       unique: definition.unique,
-      parts: definition.parts.map((part) => keyPart(part, this.dialect)),
+      parts: definition.parts.map((part) => this.part(part)),
       include: definition.include?.columns.map((column) => column.text) ?? [],
       ...this.made(),
     };
@@ -429,7 +439,7 @@ export class TableEditor {
     references: ForeignKeyTarget,
     pending: PendingKey[],
   ): void {
-    const names = columns.map((column) => column.text);
+    const names = columns.map((column) => this.spelled(column.text));
     // MariaDB takes the name behind FOREIGN KEY for the constraint's, MySQL 8 does not.
     const chosen = given ?? (this.dialect.name === "mariadb" ? indexName : undefined);
     const name = chosen?.text ?? this.foreignKeyName(names);
@@ -446,8 +456,7 @@ export class TableEditor {
     if (onUpdate !== undefined) key.onUpdate = onUpdate;
     this.foreignKeys.push(key);
     const parts = names.map((column) => ({ column, descending: false }));
-    const index = (this.dialect.name === "mariadb" ? (indexName ?? given) : (given ?? indexName))?.text;
-    const implied = index ?? (this.dialect.name === "tidb" ? name : undefined);
+    const implied = (given ?? indexName)?.text ?? (this.dialect.name === "tidb" ? name : undefined);
     pending.push({ kind: "foreign-key-index", ...(implied === undefined ? {} : { name: implied }), parts });
   }
 
@@ -468,8 +477,14 @@ export class TableEditor {
     if (this.dialect.name === "tidb") return;
     for (const element of elements) {
       if ("column" in element) {
+        const { name } = element.column;
+        // MariaDB's JSON is LONGTEXT with a check of its own.
+        const isJson = typeOn(element.column.type, this.dialect)?.name === "json";
+        if (this.dialect.name === "mariadb" && isJson && element.column.checks.length === 0) {
+          this.addCheck(name.text, `json_valid(${quoteName(name.text, this.dialect)})`);
+        }
         for (const check of element.column.checks) {
-          const ofColumn = this.dialect.name === "mariadb" ? element.column.name.text : undefined;
+          const ofColumn = this.dialect.name === "mariadb" ? name.text : undefined;
           const expression = expressionText(check.expression, this.dialect) ?? check.expression.text;
           this.addCheck(check.constraintName?.text ?? ofColumn, expression);
         }
@@ -548,8 +563,8 @@ export class TableEditor {
   /** MODIFY and CHANGE: all that the new definition leaves out is gone. */
   redefine(from: string, definition: ColumnDefinition): void {
     const old = this.column(from);
-    if (old !== undefined && !this.same(from, definition.name.text))
-      this.renameColumn(from, definition.name.text);
+    if (old !== undefined && old.name !== definition.name.text)
+      this.renameColumn(old.name, definition.name.text);
     const column: Draft<Column> = defineColumn(definition, this.dialect, this.origin);
     if (
       this.primaryKey?.parts.some(
@@ -560,6 +575,10 @@ export class TableEditor {
     }
     if (old?.origin !== undefined) column.origin = old.origin;
     this.placeColumn(column, definition);
+    // MariaDB's checks of a column are part of its definition.
+    if (this.dialect.name === "mariadb") {
+      this.checks = this.checks.filter((check) => !this.same(check.name, definition.name.text));
+    }
     const elements: Element[] = [{ at: 0, column: definition }];
     this.addChecks(elements);
     const pending: PendingKey[] = [];

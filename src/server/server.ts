@@ -31,6 +31,8 @@ import {
 import { DiskFiles } from "../base/disk-files";
 import { baseName, relativePath } from "../base/file-system";
 import type { Range } from "../base/text";
+import { CONFIG_FILE } from "../config/load-config";
+import { readTargets } from "../config/read-config-value";
 import { dialectNamed } from "../dialects/dialects";
 import { formatTarget, type Target } from "../dialects/target";
 import { RULES } from "../lint/rules/index";
@@ -47,7 +49,6 @@ import { hoverOfGroup, hoverOfNamed, placeLink } from "./hover";
 import { findNamed } from "./names";
 import { findOrigin } from "./origins";
 import * as protocol from "./protocol";
-import { readTargets } from "../config/read-config-value";
 import { rulePageOf, summaryOfRule } from "./rule-page";
 import { SettingsStore } from "./settings-store";
 import { pathOfUri, uriOfPath } from "./uris";
@@ -57,7 +58,6 @@ import { WorkQueue } from "./work-queue";
 const WATCHED =
   /(?:\.(?:sql|py|mako|[cm]?[jt]s|json|ya?ml|toml|ini|cfg|env|conf|xml|lock)|\/\.[\w.-]+|\/[^./]+)$/i;
 const UNWATCHED = /\/(?:node_modules|\.git|\.venv|__pycache__)(?:\/|$)/;
-const CONFIG_FILE = "migration-lens.json";
 const SQL_FILES = "**/*.{sql,SQL}";
 
 /** Serves the connection until the client shuts it down. */
@@ -427,7 +427,9 @@ class Server {
         texts: units.map(({ unit }) => unit.text),
       };
     });
-    return { parts: parts.toSorted((a, b) => Number(a.direction === "down") - Number(b.direction === "down")) };
+    return {
+      parts: parts.toSorted((a, b) => Number(a.direction === "down") - Number(b.direction === "down")),
+    };
   }
 
   private lenses(uri: string): protocol.LensPlace[] {

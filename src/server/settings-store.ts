@@ -14,7 +14,6 @@ export interface FolderSettings {
 
 export class SettingsStore {
   private folders: readonly { readonly root: string | undefined; readonly config: LensConfig }[] = [];
-
   private readonly configFiles: ConfigFiles;
 
   constructor(
@@ -25,10 +24,13 @@ export class SettingsStore {
   }
 
   set(folders: readonly FolderSettings[]): void {
-    this.folders = folders.map(({ root, value }) => ({ root, config: readConfigValue(value, this.warn) }));
+    this.folders = folders.map(({ root, value }) => ({
+      root,
+      config: readConfigValue(settingsOf(value), (message) => this.warn(`Settings: ${message}`)),
+    }));
   }
 
-  /** A configuration file was changed: those read so far are read again when they are asked for. */
+  /** A configuration file was made, changed or deleted: they are read again when they are asked for. */
   forget(): void {
     this.configFiles.forget();
   }
@@ -39,4 +41,17 @@ export class SettingsStore {
       .toSorted((a, b) => (b.root?.length ?? 0) - (a.root?.length ?? 0))[0];
     return this.configFiles.configOf(path, own?.config ?? this.folders[0]?.config ?? {});
   }
+}
+
+/** In settings, which always have a value, `auto` and "" say that nothing is configured. */
+function settingsOf(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter(
+      ([key, setting]: readonly [string, unknown]) =>
+        setting !== "" &&
+        !(key === "source" && setting === "auto") &&
+        !(Array.isArray(setting) && setting.length === 0),
+    ),
+  );
 }

@@ -18,17 +18,23 @@ export function hasApt() {
   return existsSync("/usr/bin/apt-get");
 }
 
-/** The version that apt would install, after refreshing its lists when it knows none; undefined: not to be had. */
+/** Whether apt was never told what there is: its lists are empty on a new machine. */
+function hasNoLists() {
+  try {
+    return !readdirSync("/var/lib/apt/lists").some((name) => /_Packages(?:\.\w+)?$/.test(name));
+  } catch {
+    return true;
+  }
+}
+
+/** The version that apt would install, after filling its lists when they are empty; undefined: not to be had. */
 export async function candidate(name) {
-  const ask = async () => {
-    const text = await run("apt-cache", ["policy", name], { env: environment });
-    const version = /Candidate: (\S+)/.exec(text)?.[1];
-    return version === undefined || version === "(none)" ? undefined : version;
-  };
-  const known = await ask();
-  if (known !== undefined || !mayInstall()) return known;
-  await run("apt-get", [...quiet, "update"], { env: environment });
-  return ask();
+  if (mayInstall() && hasNoLists()) {
+    await withLock("apt", () => run("apt-get", [...quiet, "update"], { env: environment }));
+  }
+  const text = await run("apt-cache", ["policy", name], { env: environment });
+  const version = /Candidate: (\S+)/.exec(text)?.[1];
+  return version === "(none)" ? undefined : version;
 }
 
 /**

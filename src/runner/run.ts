@@ -20,6 +20,7 @@ import {
 import { hashOnDisk, type MigrationsOnDisk, readMigrations } from "./read-migrations";
 import { readHistory } from "./read-history";
 import { takeLock } from "./run-lock";
+import { limitLockWaits, resetSession } from "./session";
 
 /**
  * - `done`: carried out and kept.
@@ -246,28 +247,12 @@ class Run {
     return stopped("done");
   }
 
-  /** The session as a new one would be, but for the lock that it holds. */
   private async setSession(reset: boolean): Promise<Result<unknown, EngineFailure>> {
-    const { connection, lockTimeoutMs } = this;
-    const { server } = connection;
-    if (server.dialect === "postgresql") {
-      const settings = [`SET lock_timeout = ${Math.round(lockTimeoutMs)}`];
-      // DISCARD ALL would let go of the lock, too.
-      const all =
-        "RESET SESSION AUTHORIZATION; RESET ALL; DEALLOCATE ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP; DISCARD SEQUENCES";
-      return connection.run([...(reset ? [all] : []), ...settings].join("; "));
-    }
     if (reset) {
-      const names = "foreign_key_checks unique_checks sql_mode time_zone autocommit sql_notes".split(" ");
-      const back = await connection.run(`SET ${names.map((name) => `SESSION ${name} = DEFAULT`).join(", ")}`);
-      if (!back.ok) return back;
-      const home = await connection.run(`USE \`${server.database.replaceAll("`", "``")}\``);
-      if (!home.ok) return home;
+      const fresh = await resetSession(this.connection);
+      if (!fresh.ok) return fresh;
     }
-    const seconds = lockTimeoutMs === 0 ? 31_536_000 : Math.max(1, Math.ceil(lockTimeoutMs / 1000));
-    const set = await connection.run(`SET SESSION lock_wait_timeout = ${seconds}`);
-    // TiDB has no metadata locks to wait for, and may not know the setting.
-    return set.ok || server.dialect === "tidb" ? success(undefined) : set;
+    return limitLockWaits(this.connection, this.lockTimeoutMs);
   }
 
   private leftOf(results: readonly StepResult[], at: number): string {

@@ -250,7 +250,7 @@ for (const tool of tools) {
               engine === "postgresql" ? `SELECT pg_advisory_lock(${key})` : `SELECT GET_LOCK('${key}', 0)`;
             await expectValue(holder.run(take));
             const args = ["-path", project.folder, "-database", golangUrl(scratch.url), "up"];
-            const child = spawn(program, args, { stdio: ["ignore", "ignore", "inherit"] });
+            const child = spawn(program, args, { stdio: "ignore" });
             const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
             while ((await expectValue(connection.query(LOCK_WAITERS[engine]))).length === 0);
             const result = await project.run(connection, { kind: "up" }, { lockWaitMs: 0 });

@@ -131,26 +131,17 @@ export async function findMysql() {
   const found = await installedServer((text) => !/mariadb/i.test(text));
   if (found !== undefined) return found;
   if (!hasApt()) throw noInstall("MySQL server");
-  // Debian keeps MySQL only in its unstable suite: that one is run with its own C library and loader.
-  const own = await candidate("mysql-server-core-8.4").then(
-    (version) => version ?? candidate("mysql-server-core-8.0"),
-  );
-  if (own !== undefined) {
-    const name = (await candidate("mysql-server-core-8.4"))
-      ? "mysql-server-core-8.4"
-      : "mysql-server-core-8.0";
-    const root = await installed("mysql", { [name]: own }, "unpacking MySQL", (target) =>
+  // Debian keeps MySQL only in its unstable suite (below), which needs its own C library and loader.
+  for (const name of ["mysql-server-core-8.4", "mysql-server-core-8.0"]) {
+    const offered = await candidate(name);
+    if (offered === undefined) continue;
+    const folder = await installed("mysql", { [name]: offered }, "unpacking MySQL", (target) =>
       aptUnpack(target, [name]),
     );
-    const command = join(root, "usr/sbin/mysqld");
-    const env = unpackedEnvironment(root, ["usr/lib/mysql/private"]);
-    return {
-      command,
-      prefix: [],
-      env,
-      base: join(root, "usr"),
-      version: (await versionOf(command, [], env)).version,
-    };
+    const server = join(folder, "usr/sbin/mysqld");
+    const env = unpackedEnvironment(folder, ["usr/lib/mysql/private"]);
+    const { version } = await versionOf(server, [], env);
+    return { command: server, prefix: [], env, base: join(folder, "usr"), version };
   }
   const root = await installed(
     "mysql",

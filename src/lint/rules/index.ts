@@ -8,12 +8,15 @@ import { bareTimestamp } from "./bare-timestamp";
 import { booleanNumberDefault } from "./boolean-number-default";
 import { booleanStringDefault } from "./boolean-string-default";
 import { byteaType } from "./bytea-type";
+import { castOperator } from "./cast-operator";
+import { castType } from "./cast-type";
 import { columnGuard } from "./column-guard";
 import { columnPosition } from "./column-position";
 import { concurrentIndex } from "./concurrent-index";
 import { constraintGuard } from "./constraint-guard";
 import { doubleQuotedName } from "./double-quoted-name";
 import { doubleQuotedString } from "./double-quoted-string";
+import { downDoesNotUndo } from "./down-does-not-undo";
 import { dropBehaviour } from "./drop-behaviour";
 import { dropForeignKey } from "./drop-foreign-key";
 import { dropIndexOnTable } from "./drop-index-on-table";
@@ -48,6 +51,7 @@ import { reservedWordName } from "./reserved-word-name";
 import { serialReference } from "./serial-reference";
 import { serialType } from "./serial-type";
 import { sharedIndexName } from "./shared-index-name";
+import { stringConcatenation } from "./string-concatenation";
 import { textKey } from "./text-key";
 import { timeZoneType } from "./time-zone-type";
 import { timestampDefaultDigits } from "./timestamp-default-digits";
@@ -65,12 +69,15 @@ export const RULES: readonly Rule[] = [
   booleanNumberDefault,
   booleanStringDefault,
   byteaType,
+  castOperator,
+  castType,
   columnGuard,
   columnPosition,
   concurrentIndex,
   constraintGuard,
   doubleQuotedName,
   doubleQuotedString,
+  downDoesNotUndo,
   dropBehaviour,
   dropForeignKey,
   dropIndexOnTable,
@@ -105,6 +112,7 @@ export const RULES: readonly Rule[] = [
   serialReference,
   serialType,
   sharedIndexName,
+  stringConcatenation,
   textKey,
   timeZoneType,
   timestampDefaultDigits,

@@ -1,6 +1,8 @@
 // Every rule there is. Written by test/lint/rule-index.test.ts from the files beside it.
 import type { Rule } from "../rule";
 import { alterColumn } from "./alter-column";
+import { alterTableGuard } from "./alter-table-guard";
+import { alterTableOnly } from "./alter-table-only";
 import { arrayType } from "./array-type";
 import { autoIncrement } from "./auto-increment";
 import { backtickName } from "./backtick-name";
@@ -12,6 +14,7 @@ import { castOperator } from "./cast-operator";
 import { castType } from "./cast-type";
 import { columnGuard } from "./column-guard";
 import { columnPosition } from "./column-position";
+import { commentOn } from "./comment-on";
 import { concurrentIndex } from "./concurrent-index";
 import { constraintGuard } from "./constraint-guard";
 import { doubleQuotedName } from "./double-quoted-name";
@@ -33,7 +36,9 @@ import { indexMethod } from "./index-method";
 import { indexPrefixLength } from "./index-prefix-length";
 import { inlineEnum } from "./inline-enum";
 import { inlineKey } from "./inline-key";
+import { inlineReferencesIgnored } from "./inline-references-ignored";
 import { integerDisplayWidth } from "./integer-display-width";
+import { jsonArrow } from "./json-arrow";
 import { jsonbType } from "./jsonb-type";
 import { literalDefaultOnText } from "./literal-default-on-text";
 import { modifyColumn } from "./modify-column";
@@ -46,6 +51,8 @@ import { numericWithoutPrecision } from "./numeric-without-precision";
 import { onUpdateTimestamp } from "./on-update-timestamp";
 import { onlineDdlClause } from "./online-ddl-clause";
 import { partialIndex } from "./partial-index";
+import { publicSchema } from "./public-schema";
+import { referencesWithoutColumns } from "./references-without-columns";
 import { renameTableStatement } from "./rename-table-statement";
 import { reservedWordName } from "./reserved-word-name";
 import { serialReference } from "./serial-reference";
@@ -62,6 +69,8 @@ import { varcharWithoutLength } from "./varchar-without-length";
 
 export const RULES: readonly Rule[] = [
   alterColumn,
+  alterTableGuard,
+  alterTableOnly,
   arrayType,
   autoIncrement,
   backtickName,
@@ -73,6 +82,7 @@ export const RULES: readonly Rule[] = [
   castType,
   columnGuard,
   columnPosition,
+  commentOn,
   concurrentIndex,
   constraintGuard,
   doubleQuotedName,
@@ -94,7 +104,9 @@ export const RULES: readonly Rule[] = [
   indexPrefixLength,
   inlineEnum,
   inlineKey,
+  inlineReferencesIgnored,
   integerDisplayWidth,
+  jsonArrow,
   jsonbType,
   literalDefaultOnText,
   modifyColumn,
@@ -107,6 +119,8 @@ export const RULES: readonly Rule[] = [
   onUpdateTimestamp,
   onlineDdlClause,
   partialIndex,
+  publicSchema,
+  referencesWithoutColumns,
   renameTableStatement,
   reservedWordName,
   serialReference,

@@ -17,6 +17,8 @@ const sources = [
   "syntaxes",
   "media",
   "l10n",
+  "docs/rules",
+  "schemas",
   "scripts/build.mjs",
   "scripts/package.mjs",
   ".vscodeignore",

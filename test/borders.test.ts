@@ -44,7 +44,7 @@ const RESERVED: readonly {
 ];
 
 /** What a face may share with another: the shapes of the messages between the two processes, and no more. */
-const CONTRACTS = new Set(["server/protocol", "worker/protocol"]);
+const CONTRACTS = new Set(["server/protocol", "worker/protocol", "worker/client"]);
 
 function listSources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

@@ -97,13 +97,21 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.languages.registerCodeLensProvider({ scheme: "file" }, lenses),
     projects.onDidChange(() => {
       everything();
-      void connections.refreshAll();
+      void connections.refreshMarks(connections.all);
       void offerTargets(app);
     }),
     connections.onDidChange(() => {
       everything();
       schemaView.show(connections.sources());
       void tellLiveSchemas(app);
+    }),
+    connections.onDidChangeMarks(() => {
+      migrationsView.refresh();
+      lenses.refresh();
+    }),
+    vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+      const project = projects.ofUri(uri);
+      if (project !== undefined) void connections.refreshMarks([project.root]);
     }),
     vscode.window.onDidChangeActiveTextEditor(showStatus),
     vscode.workspace.onDidChangeConfiguration((event) => {

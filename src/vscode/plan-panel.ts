@@ -127,6 +127,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margi
 dt { color: var(--vscode-descriptionForeground); }
 dd { margin: 0; }
 .warning { border-left: 3px solid var(--vscode-editorWarning-foreground); padding: 6px 10px; margin: 8px 0; background: var(--vscode-textBlockQuote-background); }
+.refusal { border-left: 3px solid var(--vscode-errorForeground); padding: 6px 10px; margin: 8px 0; background: var(--vscode-textBlockQuote-background); }
 .outcome { border-left: 3px solid var(--vscode-testing-iconPassed); padding: 8px 10px; margin: 8px 0 14px; background: var(--vscode-textBlockQuote-background); white-space: pre-line; }
 .outcome.failed, .outcome.cancelled { border-left-color: var(--vscode-errorForeground); }
 .buttons { display: flex; gap: 8px; margin: 14px 0 18px; }

@@ -23,6 +23,8 @@ export interface PlanView {
   readonly heading: string;
   /** Label and value: database, tool, history table, lock. */
   readonly facts: readonly (readonly [label: string, value: string])[];
+  /** Why it can't be run at all. */
+  readonly refusals?: readonly string[];
   /** Said before anything runs: out of order, changed since applied, no transaction here. */
   readonly warnings: readonly string[];
   readonly steps: readonly PlanStep[];
@@ -63,12 +65,17 @@ export function renderPlan(plan: PlanView): string {
         `<p class="warning" role="note"><span aria-hidden="true">⚠</span> ${escapeHtml(warning)}</p>`,
     )
     .join("");
+  const refusals = (plan.refusals ?? [])
+    .map(
+      (text) => `<p class="refusal" role="alert"><span aria-hidden="true">✖</span> ${escapeHtml(text)}</p>`,
+    )
+    .join("");
   const outcome =
     plan.outcome === undefined
       ? ""
       : `<p class="outcome ${plan.state}" role="status">${escapeHtml(plan.outcome)}</p>`;
   return `<header><h1>${escapeHtml(plan.heading)}</h1><dl>${facts}</dl></header>
-${warnings}${outcome}${buttons(plan)}
+${refusals}${warnings}${outcome}${buttons(plan)}
 <ol>${plan.steps.map((step, i) => renderStep(step, i, plan.steps.length)).join("")}</ol>`;
 }
 

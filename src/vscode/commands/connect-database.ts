@@ -1,7 +1,6 @@
 // Asks for a database's URL and connects a project to it.
 import * as vscode from "vscode";
-import { refuseConnect } from "../connect";
-import { connectTo } from "../connect";
+import { connectTo, refuseConnect } from "../connect";
 import type { LensCommand } from "../lens-command";
 import { pickProject } from "../pick";
 
@@ -15,7 +14,8 @@ export const connectDatabase: LensCommand = {
     const url = await vscode.window.showInputBox({
       title: vscode.l10n.t("Connect {0} to a database", project.name),
       prompt: vscode.l10n.t("The password is asked for next, and kept in the editor's secret storage only."),
-      placeHolder: "pglite:./data, postgresql://user@localhost:5432/name, mysql://user@localhost/name, env:NAME",
+      placeHolder:
+        "pglite:./data, postgresql://user@localhost:5432/name, mysql://user@localhost/name, env:NAME",
       value: latest?.url ?? project.database ?? "",
       ignoreFocusOut: true,
       validateInput: (text) => app.connections.whyNotUrl(project.root, text),

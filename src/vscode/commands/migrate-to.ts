@@ -9,7 +9,6 @@ export const migrateTo: LensCommand = {
   refuse: refuseRun,
   async run(app, argument) {
     const picked = await pickMigration(app, argument, vscode.l10n.t("Migrate up to which migration?"));
-    if (picked !== undefined)
-      await startRun(app, picked.project, { kind: "up-to", id: picked.migration.id });
+    if (picked !== undefined) await startRun(app, picked.project, { kind: "up-to", id: picked.migration.id });
   },
 };

@@ -15,15 +15,13 @@ export const previewMigration: LensCommand = {
     const client = await app.startClient();
     const answer = await client.statements({ project: project.root, migration: migration.id });
     if (answer === null) return;
-    const steps = answer.parts.map(
-      ({ direction, dialects, texts }): PlanStep => ({
-        name: direction === "up" ? vscode.l10n.t("Migrate") : vscode.l10n.t("Roll back"),
-        direction,
-        statements: texts,
-        habit: dialects?.join(", ") ?? project.toolTitle,
-        state: "text",
-      }),
-    );
+    const steps = answer.parts.map(({ direction, dialects, texts }): PlanStep => ({
+      name: direction === "up" ? vscode.l10n.t("Migrate") : vscode.l10n.t("Roll back"),
+      direction,
+      statements: texts,
+      habit: dialects?.join(", ") ?? project.toolTitle,
+      state: "text",
+    }));
     app.planPanel.show(
       {
         heading: vscode.l10n.t("Preview: {0}", migration.name),

@@ -6,5 +6,6 @@ export const refresh: LensCommand = {
   async run(app) {
     await app.startClient();
     await app.projects.refresh();
+    await app.connections.refreshAll();
   },
 };

@@ -42,6 +42,8 @@ export interface SqlPiece {
   readonly certain: boolean;
   /** Set where a guard in the program says for which dialects it runs. */
   readonly dialects?: readonly DialectName[];
+  /** Set where the program steps out of the tool's transaction for it. */
+  readonly transaction?: "none";
 }
 
 /** A call of a tool's API, read into changes. Their ranges count from `range.start` in the file. */
@@ -54,6 +56,8 @@ export interface CallPiece {
   readonly complete: boolean;
   readonly certain: boolean;
   readonly dialects?: readonly DialectName[];
+  /** As in SqlPiece. */
+  readonly transaction?: "none";
 }
 
 /** Something that changes the database and is not understood. */
@@ -118,9 +122,13 @@ export interface HistoryProblem {
 export interface MigrationFile {
   readonly path: string;
   readonly id: string;
+  /** Where the file says its id; unset when its name does. */
+  readonly idRange?: Range;
   readonly name: string;
   /** Only for tools with a graph. Unset: ordered by `sortKey`. */
   readonly parents?: readonly string[];
+  /** Ids that must run before it without being its parents. */
+  readonly after?: readonly string[];
   /** Compared part by part: numbers as numbers and before texts, texts by code unit. */
   readonly sortKey: readonly (number | string)[];
   readonly parts: readonly MigrationPart[];

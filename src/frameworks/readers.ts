@@ -1,11 +1,17 @@
 // Every reader there is: the one place that knows them all. A new tool is a line here.
+import { alembicReader } from "./alembic/reader";
 import { dbmateReader } from "./dbmate/reader";
 import type { MigrationReader, ToolName } from "./framework";
 import { golangMigrateReader } from "./golang-migrate/reader";
 import { sqlReader } from "./sql/reader";
 
 /** Those that know their tool by its marks before those that know it by layout. */
-export const READERS: readonly MigrationReader[] = [golangMigrateReader, dbmateReader, sqlReader];
+export const READERS: readonly MigrationReader[] = [
+  alembicReader,
+  golangMigrateReader,
+  dbmateReader,
+  sqlReader,
+];
 
 /** Undefined for a tool that nothing reads yet. */
 export function readerOf(tool: ToolName): MigrationReader | undefined {

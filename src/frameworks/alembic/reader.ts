@@ -1,0 +1,255 @@
+// Alembic: Python files that name their parents. https://alembic.sqlalchemy.org/en/latest/tutorial.html
+import { baseName, joinPath, parentPath, relativePath, type FileSystem } from "../../base/file-system";
+import { compareVersions, formatVersion, parseVersion } from "../../base/version";
+import type { DialectName } from "../../dialects/dialect";
+import type {
+  FolderView,
+  HistoryProblem,
+  MigrationFile,
+  MigrationPart,
+  MigrationProject,
+  MigrationReader,
+} from "../framework";
+import { orderGraph } from "../graph-order";
+import { Evaluator, type HostVisitor } from "../host/evaluate";
+import type { HostFunction, HostProgram } from "../host/program";
+import { readPython } from "../host/python";
+import { textOfValue, type HostValue } from "../host/value";
+import { foldersUpward } from "../project-root";
+import { AlembicCalls } from "./calls";
+import {
+  dialectOfRequirements,
+  dialectOfSqlalchemyUrl,
+  historyTableOf,
+  lockedVersion,
+  readEnvFile,
+  readIniConfig,
+  readTomlConfig,
+  type AlembicConfig,
+} from "./config";
+
+/** The tool's own: any Python file that is no package's and no editor's. */
+const FILE = /^(?!\.#|__init__)[^/]*\.py$/;
+
+export const alembicReader: MigrationReader = {
+  tool: "alembic",
+  title: "Alembic",
+  notRun: "Alembic runs its own migrations: they are Python code",
+
+  find(folder, files) {
+    const found: MigrationProject[] = [];
+    for (const name of folder.files) {
+      const isIni = name === "alembic.ini" || (name.endsWith(".ini") && name.includes("alembic"));
+      if (!isIni && name !== "pyproject.toml") continue;
+      const path = joinPath(folder.path, name);
+      const text = files.readText(path) ?? "";
+      const config = isIni ? readIniConfig(folder, text, files) : readTomlConfig(folder, text, files);
+      // alembic.ini may hold the database and pyproject.toml the folders, or the other way: one project.
+      const same = found.find((one) => one.folders[0] === config?.versionFolders[0]);
+      if (config !== undefined && same === undefined) found.push(makeProject(folder, config, path, files));
+    }
+    if (found.length > 0) return found;
+    // A config kept elsewhere, or made in code: env.py beside revisions is Alembic's alone.
+    if (!folder.files.includes("env.py") || !folder.folders.includes("versions")) return [];
+    const env = files.readText(joinPath(folder.path, "env.py")) ?? "";
+    if (!/\balembic\b/.test(env)) return [];
+    const config: AlembicConfig = {
+      scriptFolder: folder.path,
+      versionFolders: [joinPath(folder.path, "versions")],
+      recursive: false,
+      url: undefined,
+    };
+    return [{ ...makeProject(folder, config, undefined, files), root: folder.parent?.path ?? folder.path }];
+  },
+
+  configure(root, folders) {
+    return {
+      tool: "alembic",
+      evidence: "configured",
+      root,
+      folders,
+      historyTable: { name: "alembic_version" },
+      options: {},
+    };
+  },
+
+  owns(project, path) {
+    if (!FILE.test(baseName(path))) return false;
+    return project.options["recursive"] === "yes"
+      ? project.folders.some((folder) => relativePath(folder, path) !== undefined)
+      : project.folders.includes(parentPath(path));
+  },
+
+  readFile(project, path, text) {
+    return readRevision(project, path, text);
+  },
+
+  order(_project, files) {
+    return orderGraph(files);
+  },
+};
+
+function makeProject(
+  folder: FolderView,
+  config: AlembicConfig,
+  configFile: string | undefined,
+  files: FileSystem,
+): MigrationProject {
+  const dialect = dialectOfSqlalchemyUrl(config.url) ?? dialectOfRequirements(folder, files);
+  const toolVersion = lockedVersion("alembic", folder, files);
+  const sqlalchemy = lockedVersion("sqlalchemy", folder, files);
+  return {
+    tool: "alembic",
+    evidence: configFile === undefined ? "content" : "config",
+    root: rootOf(folder, config),
+    folders: config.versionFolders,
+    ...(configFile === undefined ? {} : { configFile }),
+    ...(dialect === undefined ? {} : { dialect }),
+    historyTable: historyTableOf(readEnvFile(config.scriptFolder, files)),
+    ...(toolVersion === undefined ? {} : { toolVersion }),
+    options: {
+      scriptFolder: config.scriptFolder,
+      ...(config.recursive ? { recursive: "yes" } : {}),
+      ...(sqlalchemy === undefined ? {} : { sqlalchemy: formatVersion(sqlalchemy) }),
+    },
+  };
+}
+
+/** The config's folder, but for Flask-Migrate's, which stands among the migrations. */
+function rootOf(folder: FolderView, config: AlembicConfig): string {
+  if (config.scriptFolder !== folder.path) return folder.path;
+  for (const at of foldersUpward(folder)) if (at !== folder) return at.path;
+  return folder.path;
+}
+
+/** What SQLAlchemy began to do with defaults for MySQL. */
+const WRAPS_DEFAULTS = [2, 1];
+
+function readRevision(project: MigrationProject, path: string, text: string): readonly MigrationFile[] {
+  const program = readPython(text);
+  const source = project.dialect ?? dialectOfText(text);
+  const version = parseVersion(project.options["sqlalchemy"] ?? "");
+  const wrapsDefaults = version && compareVersions(version, WRAPS_DEFAULTS) >= 0;
+  const silent = new Evaluator(program, SILENT_VISITOR);
+  const revision = silent.module.get("revision");
+  const id = textOfValue(revision);
+  const up = findFunction(program, "upgrade");
+  const problems: HistoryProblem[] = [];
+  const [slip] = program.syntaxErrors;
+  if (id === undefined) {
+    if (up === undefined || !/\balembic\b/.test(text)) return [];
+    problems.push({
+      code: "unreadable",
+      file: path,
+      range: revision?.range ?? { start: 0, end: 0 },
+      message: `${baseName(path)} has an upgrade() and no revision that can be read: write it as a plain text`,
+    });
+  } else if (slip !== undefined) {
+    problems.push({
+      code: "unreadable",
+      file: path,
+      range: slip,
+      message: `${baseName(path)} is not whole Python here: what follows may be read wrongly until it is mended`,
+    });
+  }
+  const parts = (["up", "down"] as const).flatMap((direction): readonly MigrationPart[] => {
+    const name = direction === "up" ? "upgrade" : "downgrade";
+    const found = findFunction(program, name);
+    if (found === undefined) return [];
+    const calls = new AlembicCalls({ source, wrapsDefaults });
+    const evaluator = new Evaluator(program, calls);
+    calls.rewind(0);
+    evaluator.callFunction(found, evaluator.module, []);
+    for (const other of enginesOf(program, text, found, name)) {
+      evaluator.callFunction(other, evaluator.module, []);
+    }
+    if (evaluator.exhausted) {
+      calls.pieces.push({
+        kind: "opaque",
+        range: found.range,
+        why: `${name}() is too long to be followed to its end`,
+        reaches: "anything",
+      });
+    }
+    return [{ direction, file: path, range: found.range, pieces: calls.pieces }];
+  });
+  const after = namesIn(silent.module.get("depends_on"));
+  return [
+    {
+      path,
+      id: id ?? baseName(path).slice(0, -".py".length),
+      ...(revision === undefined ? {} : { idRange: definitionRange(program, "revision") ?? revision.range }),
+      name: messageOf(program) ?? nameFromPath(path, id),
+      parents: namesIn(silent.module.get("down_revision")),
+      ...(after.length === 0 ? {} : { after }),
+      sortKey: [path],
+      parts,
+      problems,
+    },
+  ];
+}
+
+const SILENT_VISITOR: HostVisitor = {
+  call: () => undefined,
+  dialectsFor: () => undefined,
+  mark: () => 0,
+  wantsItems: () => false,
+  rewind: () => undefined,
+};
+
+function findFunction(program: HostProgram, name: string): HostFunction | undefined {
+  const statement = program.body.findLast((one) => one.kind === "function" && one.function.name === name);
+  return statement?.kind === "function" ? statement.function : undefined;
+}
+
+/** The multi-database template: upgrade() calls upgrade_NAME() through globals(). */
+function enginesOf(
+  program: HostProgram,
+  text: string,
+  found: HostFunction,
+  name: string,
+): readonly HostFunction[] {
+  if (!text.slice(found.range.start, found.range.end).includes("globals()")) return [];
+  return program.body.flatMap((one) =>
+    one.kind === "function" && one.function.name?.startsWith(`${name}_`) === true ? [one.function] : [],
+  );
+}
+
+function definitionRange(program: HostProgram, name: string): HostValue["range"] | undefined {
+  for (const statement of program.body) {
+    if (statement.kind !== "assign") continue;
+    const target = statement.targets[0];
+    if (target?.kind === "name" && target.name === name) return statement.value.range;
+  }
+  return undefined;
+}
+
+function namesIn(value: HostValue | undefined): readonly string[] {
+  if (value?.kind === "list") return value.items.flatMap(namesIn);
+  const text = textOfValue(value);
+  return text === undefined ? [] : [text];
+}
+
+/** The first line of the file's docstring: the message it was made with. */
+function messageOf(program: HostProgram): string | undefined {
+  const [first] = program.body;
+  if (first?.kind !== "expression" || first.expression.kind !== "string") return undefined;
+  const part = first.expression.literals[0]?.parts[0];
+  const line = part?.kind === "text" ? part.text.trim().split("\n", 1)[0]?.trim() : undefined;
+  return line === undefined || line === "" || line.startsWith("Revision ID") ? undefined : line;
+}
+
+function nameFromPath(path: string, id: string | undefined): string {
+  const stem = baseName(path).slice(0, -".py".length);
+  const bare = id !== undefined && stem.startsWith(id) ? stem.slice(id.length) : stem;
+  const name = bare.replaceAll("_", " ").trim();
+  return name === "" ? stem : name;
+}
+
+/** The dialect whose types or options the file itself uses; PostgreSQL where it uses none. */
+function dialectOfText(text: string): DialectName {
+  if (/\bdialects(?:\.|\s+import\s+)(?:\w+\s*,\s*)*postgresql\b|\bpostgresql_\w+\s*=/.test(text))
+    return "postgresql";
+  if (/\bdialects(?:\.|\s+import\s+)(?:\w+\s*,\s*)*mysql\b|\bmysql_\w+\s*=/.test(text)) return "mysql";
+  return "postgresql";
+}

@@ -25,6 +25,7 @@ import {
 } from "./schema";
 import { type Reads, readsStillHold, trackReads } from "./schema-reads";
 import { type EditorSurroundings, TableEditor } from "./table-editor";
+import { namesOf, TableMap, type TableTag } from "./table-map";
 import type { Draft } from "./token-cursor";
 
 export type { Reads } from "./schema-reads";
@@ -43,7 +44,7 @@ const TABLE_LIKE: readonly string[] = ["view", "materialized view", "foreign tab
  * the same object, in clones too.
  */
 export class SchemaState {
-  private tables = new LayeredMap<Table>();
+  private tables = new TableMap();
   /** Keys by lower-case name, where tables can be meant in another case (MySQL family). */
   private folded = new LayeredMap<string>();
   private types = new LayeredMap<UserType>();
@@ -289,17 +290,17 @@ export class SchemaState {
   }
 
   private surroundings(table: Table): EditorSurroundings {
-    const others = (test: (other: Table) => boolean): boolean => {
-      for (const other of this.tables.values()) {
-        if (other.schema === table.schema && other.name !== table.name && test(other)) return true;
+    const others = (tag: "relation" | "constraint", name: string): boolean => {
+      for (const [, other] of this.tables.tagged(tag, { ...schemaOf(table), name })) {
+        if (other.name !== table.name) return true;
       }
       return false;
     };
     return {
       dialect: this.dialect,
       version: this.version,
-      isRelationTaken: (name) => others((other) => namesOf(other).relations.has(name)),
-      isConstraintTaken: (name) => others((other) => namesOf(other).constraints.has(name)),
+      isRelationTaken: (name) => others("relation", name),
+      isConstraintTaken: (name) => others("constraint", name),
       target: (name) => {
         const lookup = this.lookupOf(name);
         const found = this.tableAt(lookup);
@@ -406,7 +407,7 @@ export class SchemaState {
 
   private referencing(target: Table): [string, Table][] {
     const found: [string, Table][] = [];
-    for (const [key, table] of this.tables.entries()) {
+    for (const [key, table] of this.tables.tagged("target", target)) {
       if (table.foreignKeys.some((fk) => this.isTarget(fk, target))) found.push([key, table]);
     }
     return found;
@@ -584,10 +585,7 @@ export class SchemaState {
   private isIndexTaken(table: Table, name: Name | undefined): boolean {
     if (name === undefined) return false;
     if (this.dialect.family === "postgresql") {
-      for (const other of this.tables.values()) {
-        if (other.schema === table.schema && namesOf(other).relations.has(name.text)) return true;
-      }
-      return false;
+      return this.tables.tagged("relation", { ...schemaOf(table), name: name.text }).next().done !== true;
     }
     return [...indexNames(table)].some((other) => other.toLowerCase() === name.text.toLowerCase());
   }
@@ -915,8 +913,8 @@ export class SchemaState {
 
   // What the reader needs
 
-  *allTables(): IterableIterator<Table> {
-    yield* this.tables.values();
+  *tablesTagged(tag: TableTag, name: Lookup): IterableIterator<Table> {
+    for (const [, table] of this.tables.tagged(tag, name)) yield table;
   }
 
   typeAt(name: Lookup): UserType | undefined {
@@ -936,7 +934,7 @@ export class SchemaState {
   referencesTo(name: Lookup): { readonly table: Table; readonly key: ForeignKey }[] {
     const target = this.tableAt(name) ?? name;
     const found: { readonly table: Table; readonly key: ForeignKey }[] = [];
-    for (const table of this.tables.values()) {
+    for (const [, table] of this.tables.tagged("target", target)) {
       if (table.name === target.name && table.schema === target.schema) continue;
       for (const key of table.foreignKeys) if (this.isTarget(key, target)) found.push({ table, key });
     }
@@ -962,13 +960,12 @@ class StateReader implements SchemaReader {
   indexNamed(name: Lookup): { readonly table: Table; readonly index: Index } | Unknown | undefined {
     const lookup = this.state.resolve(name);
     const isMysql = this.state.dialect.family === "mysql";
-    let mayHide = false;
-    for (const table of this.state.allTables()) {
-      if (table.schema !== lookup.schema) continue;
+    for (const table of this.state.tablesTagged("index", lookup)) {
       const index = indexIn(table, lookup.name, isMysql);
       if (index !== undefined) return { table, index };
-      mayHide ||= table.partial;
     }
+    const mayHide =
+      this.state.tablesTagged("partial", { ...schemaOf(lookup), name: "" }).next().done !== true;
     if (this.state.objectAt("index", lookup) !== undefined) return UNKNOWN;
     return mayHide || this.state.mayExist(lookup) ? UNKNOWN : undefined;
   }
@@ -1003,33 +1000,6 @@ function isNamedAlone(kind: string): boolean {
 
 function isOfType(column: Column, type: UserType): boolean {
   return column.type?.name === type.name;
-}
-
-interface TableNames {
-  /** The table, its indexes and the indexes of its keys: what shares PostgreSQL's one space of names. */
-  readonly relations: ReadonlySet<string>;
-  readonly constraints: ReadonlySet<string>;
-}
-
-const namesByTable = new WeakMap<Table, TableNames>();
-
-function namesOf(table: Table): TableNames {
-  let names = namesByTable.get(table);
-  if (names === undefined) {
-    const keys = [...(table.primaryKey === undefined ? [] : [table.primaryKey]), ...table.uniques].map(
-      (key) => key.name,
-    );
-    names = {
-      relations: new Set([table.name, ...keys, ...table.indexes.map((index) => index.name)]),
-      constraints: new Set([
-        ...keys,
-        ...table.foreignKeys.map((key) => key.name),
-        ...table.checks.map((check) => check.name),
-      ]),
-    };
-    namesByTable.set(table, names);
-  }
-  return names;
 }
 
 const indexesByTable = new WeakMap<Table, ReadonlyMap<string, Index>>();
@@ -1080,7 +1050,17 @@ function indexOfKey(key: Key): Index {
   return index;
 }
 
-function isSameMap<V>(a: LayeredMap<V>, b: LayeredMap<V>): boolean {
+function schemaOf(name: Lookup): { readonly schema?: string } {
+  return name.schema === undefined ? {} : { schema: name.schema };
+}
+
+interface Entries<V> {
+  get(key: string): V | undefined;
+  entries(): IterableIterator<[string, V]>;
+  count(): number;
+}
+
+function isSameMap<V>(a: Entries<V>, b: Entries<V>): boolean {
   for (const [key, value] of a.entries()) if (!isSameIgnoringOrigin(value, b.get(key))) return false;
   return a.count() === b.count();
 }

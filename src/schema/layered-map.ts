@@ -59,6 +59,18 @@ export class LayeredMap<V> {
     return count;
   }
 
+  /** Keys whose entries may differ between the two: few, where one is a clone of the other that was changed. */
+  keysApart(other: LayeredMap<V>): ReadonlySet<string> {
+    let common = 0;
+    while (common < this.shared.length && this.shared[common] === other.shared[common]) common++;
+    const keys = new Set<string>();
+    for (const map of [this, other]) {
+      for (const layer of [...map.shared.slice(common), map.own])
+        for (const key of layer.keys()) keys.add(key);
+    }
+    return keys;
+  }
+
   /** In no promised order. Entries may be changed and dropped on the way. */
   *entries(): IterableIterator<[string, V]> {
     const layers = [...this.shared, this.own];

@@ -287,7 +287,7 @@ function readSettingName(cursor: TokenCursor): string | undefined {
   if (cursor.takeAll("SESSION", "AUTHORIZATION")) return "session authorization";
   const name = cursor.objectName();
   if (name === undefined) return undefined;
-  return cursor.slice(name.range).toLowerCase().replaceAll("`", "");
+  return cursor.slice(name.range).toLowerCase().replaceAll(/["`]/g, "");
 }
 
 const use: Reader = (cursor, _from, range) => {

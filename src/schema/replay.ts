@@ -126,6 +126,45 @@ export class SchemaState {
     );
   }
 
+  /**
+   * The tables that this state has otherwise than `other` (undefined: it has none of that key), by key. Undefined
+   * when anything but tables differs.
+   */
+  tablesApartFrom(other: SchemaState): ReadonlyMap<string, Table | undefined> | undefined {
+    if (this.isOpen !== other.isOpen || this.current !== other.current || this.home !== other.home)
+      return undefined;
+    if (this.sessionWords !== other.sessionWords) return undefined;
+    const isSame =
+      isAlike(this.types, other.types) &&
+      isAlike(this.objects, other.objects) &&
+      isAlike(this.suspects, other.suspects) &&
+      isAlike(this.absent, other.absent) &&
+      isAlike(this.routines, other.routines) &&
+      isAlike(this.temporary, other.temporary);
+    if (!isSame) return undefined;
+    const apart = new Map<string, Table | undefined>();
+    for (const key of this.tables.keysApart(other.tables)) {
+      const table = this.tables.get(key);
+      if (!isSameIgnoringOrigin(table, other.tables.get(key))) apart.set(key, table);
+    }
+    return apart;
+  }
+
+  /** A clone with these tables instead of its own. */
+  withTables(tables: ReadonlyMap<string, Table | undefined>): SchemaState {
+    const copy = this.clone();
+    for (const [key, table] of tables) {
+      if (table === undefined) copy.takeOut(key);
+      else copy.put(key, table);
+    }
+    return copy;
+  }
+
+  /** The table of a key that `tablesApartFrom` gave. */
+  tableOfKey(key: string): Table | undefined {
+    return this.tables.get(key);
+  }
+
   /** Without temporary tables; in order of schema and name. */
   toSchema(): Schema {
     const tables: Table[] = [];
@@ -279,9 +318,13 @@ export class SchemaState {
     if (this.dialect.family === "mysql") this.folded.set(key.toLowerCase(), key);
   }
 
-  private remove(key: string): void {
+  private takeOut(key: string): void {
     this.tables.delete(key);
     if (this.folded.get(key.toLowerCase()) === key) this.folded.delete(key.toLowerCase());
+  }
+
+  private remove(key: string): void {
+    this.takeOut(key);
     for (const [id, kept] of this.objects.entries()) if (kept.on === key) this.objects.delete(id);
   }
 
@@ -1052,6 +1095,12 @@ function indexOfKey(key: Key): Index {
 
 function schemaOf(name: Lookup): { readonly schema?: string } {
   return name.schema === undefined ? {} : { schema: name.schema };
+}
+
+/** For two maps of which one is a clone of the other, or both of a third. */
+function isAlike<V>(a: LayeredMap<V>, b: LayeredMap<V>): boolean {
+  for (const key of a.keysApart(b)) if (!isSameIgnoringOrigin(a.get(key), b.get(key))) return false;
+  return true;
 }
 
 interface Entries<V> {

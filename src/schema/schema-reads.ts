@@ -5,6 +5,8 @@ import type { Lookup, SchemaReader } from "./schema";
 
 /** One question and its answer. */
 export interface SchemaRead {
+  /** What it asked about, in lower case; unset for a question about the schema as a whole. */
+  readonly name?: string;
   readonly ask: (reader: SchemaReader) => unknown;
   readonly answer: unknown;
 }
@@ -16,11 +18,11 @@ export type Reads = readonly SchemaRead[];
 export function trackReads(reader: SchemaReader): { readonly reader: SchemaReader; readonly reads: Reads } {
   const reads: SchemaRead[] = [];
   const known = new Map<string, unknown>();
-  const note = <T>(id: string, ask: (reader: SchemaReader) => T): T => {
+  const note = <T>(id: string, ask: (reader: SchemaReader) => T, name?: string): T => {
     if (known.has(id)) return known.get(id) as T;
     const answer = ask(reader);
     known.set(id, answer);
-    reads.push({ ask, answer });
+    reads.push(name === undefined ? { ask, answer } : { ask, answer, name: name.toLowerCase() });
     return answer;
   };
   const id = (verb: string, name: Lookup): string => `${verb}\0${name.schema ?? ""}\0${name.name}`;
@@ -28,11 +30,11 @@ export function trackReads(reader: SchemaReader): { readonly reader: SchemaReade
     get complete() {
       return note("complete", (from) => from.complete);
     },
-    table: (name) => note(id("table", name), (from) => from.table(name)),
-    indexNamed: (name) => note(id("index", name), (from) => from.indexNamed(name)),
-    referencesTo: (name) => note(id("references", name), (from) => from.referencesTo(name)),
-    type: (name) => note(id("type", name), (from) => from.type(name)),
-    object: (kind, name) => note(id(`object ${kind}`, name), (from) => from.object(kind, name)),
+    table: (name) => note(id("table", name), (from) => from.table(name), name.name),
+    indexNamed: (name) => note(id("index", name), (from) => from.indexNamed(name), name.name),
+    referencesTo: (name) => note(id("references", name), (from) => from.referencesTo(name), name.name),
+    type: (name) => note(id("type", name), (from) => from.type(name), name.name),
+    object: (kind, name) => note(id(`object ${kind}`, name), (from) => from.object(kind, name), name.name),
   };
   return { reader: tracking, reads };
 }

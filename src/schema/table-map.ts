@@ -60,6 +60,11 @@ export class TableMap {
     return this.tables.count();
   }
 
+  /** As in LayeredMap. */
+  keysApart(other: TableMap): ReadonlySet<string> {
+    return this.tables.keysApart(other.tables);
+  }
+
   /** Tables with this tag, in the order in which they came by it. Index and target names match in any case. */
   *tagged(tag: TableTag, name: Lookup): IterableIterator<[string, Table]> {
     for (const key of this.keys.get(tagText(tag, name.schema, name.name)) ?? []) {
@@ -103,6 +108,13 @@ function tagsOf(table: Table): ReadonlySet<string> {
     tagsByTable.set(table, tags);
   }
   return tags;
+}
+
+/** Every name by which a question about the schema may reach this table, in lower case. */
+export function namesReaching(table: Table): Iterable<string> {
+  const { relations, constraints } = namesOf(table);
+  const targets = table.foreignKeys.map((key) => key.table.name);
+  return [...relations, ...constraints, ...targets].map((name) => name.toLowerCase());
 }
 
 const namesByTable = new WeakMap<Table, TableNames>();

@@ -190,11 +190,16 @@ const TABLE_ACTIONS: Readonly<Record<string, (command: Node, at: Offsets) => str
   ],
   AT_ValidateConstraint: (command) => [`validate-constraint ${text(command["name"])}`],
   AT_AddIdentity: (command) => [`alter-column ${text(command["name"])} identity`],
+  AT_DropExpression: (command) => [`alter-column ${text(command["name"])} no-expression`],
   AT_DropIdentity: (command) => [`alter-column ${text(command["name"])} no-identity`],
 };
 
 function guard(command: Node): string {
   return command["missing_ok"] === true || command["if_not_exists"] === true ? " guard" : "";
+}
+
+function temporary(value: unknown): string {
+  return node(value)["relpersistence"] === "t" ? " temporary" : "";
 }
 
 function cascade(command: Node): string {
@@ -203,15 +208,15 @@ function cascade(command: Node): string {
 
 const TREE_READERS: Readonly<Record<string, (inner: Node, at: Offsets) => string[] | undefined>> = {
   CreateStmt: (inner, at) => [
-    `create-table ${relation(inner["relation"])}${guard(inner)}${
-      node(inner["relation"])["relpersistence"] === "t" ? " temporary" : ""
-    }`,
+    `create-table ${relation(inner["relation"])}${guard(inner)}${temporary(inner["relation"])}`,
     ...treeElements(inner["tableElts"], at),
   ],
   CreateTableAsStmt: (inner) =>
     inner["objtype"] === "OBJECT_MATVIEW"
       ? [`create-object materialized view ${relation(node(inner["into"])["rel"])}`]
-      : [`create-table ${relation(node(inner["into"])["rel"])}${guard(inner)}`],
+      : [
+          `create-table ${relation(node(inner["into"])["rel"])}${guard(inner)}${temporary(node(inner["into"])["rel"])}`,
+        ],
   AlterTableStmt: (inner, at) => {
     if (inner["objtype"] !== "OBJECT_TABLE") return undefined;
     const facts = [`alter-table ${relation(inner["relation"])}`];
@@ -397,7 +402,7 @@ export function factsOfChanges(changes: readonly Change[]): readonly string[] {
   const facts: string[] = [];
   for (const change of changes) {
     const guarded = "guard" in change && change.guard !== undefined ? " guard" : "";
-    const cascades = "behaviour" in change && change.behaviour?.cascade === true ? " cascade" : "";
+    const cascades = "behaviour" in change && change.behaviour?.cascade ? " cascade" : "";
     const action = (...lines: readonly string[]): void => {
       const head =
         "table" in change && change.table !== undefined ? `alter-table ${objectText(change.table)}` : "";

@@ -49,11 +49,12 @@ export async function build({ minify = true } = {}) {
         .map((name) => [`@electric-sql/pglite/contrib/${name.slice(0, -4)}`, join(source, "contrib", name)]),
     ),
   };
-  await Promise.all(
+  const outcomes = await Promise.allSettled(
     programs.map(async ({ name, entry, external = [], executable = false }) => {
       const outfile = join(dist, `${name}.js`);
+      // What cannot be built must not be taken for built.
+      rmSync(outfile, { force: true });
       if (!existsSync(join(root, entry))) {
-        rmSync(outfile, { force: true });
         console.error(`[build] ${name} is left out: there is no ${entry}`);
         return;
       }
@@ -77,6 +78,10 @@ export async function build({ minify = true } = {}) {
     }),
   );
   copyPglite(dist);
+  const failed = programs.filter((_, index) => outcomes[index]?.status === "rejected");
+  if (failed.length > 0) {
+    throw new Error(`not built: ${failed.map(({ name }) => name).join(", ")}; the reasons are above`);
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -2,7 +2,13 @@
 //   node scripts/engines.mjs postgresql mariadb mysql -- npx mocha --import=tsx 'test/engines/*.test.ts'
 // Without a command it prints the URLs and keeps the servers until Ctrl-C.
 import { spawn } from "node:child_process";
-import { engineNames, skipVariable, startEngine, urlVariable } from "./set-up/engine-servers.mjs";
+import {
+  clientVariable,
+  engineNames,
+  skipVariable,
+  startEngine,
+  urlVariable,
+} from "./set-up/engine-servers.mjs";
 import { say } from "./set-up/progress.mjs";
 
 /**
@@ -23,6 +29,7 @@ export async function startEngines(names) {
         const engine = await startEngine(name);
         running.push(engine);
         env[urlVariable(name)] = engine.url;
+        if (engine.client !== undefined) env[clientVariable(name)] = engine.client;
         say(`${name}${engine.version === undefined ? "" : ` ${engine.version}`} at ${engine.url}`);
       } catch (error) {
         failures.push(`${name}: ${error.message}`);

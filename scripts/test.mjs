@@ -19,6 +19,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "./build.mjs";
 import { startEngines } from "./engines.mjs";
 import { installVsix } from "./host/server.mjs";
 import { packageExtension } from "./package.mjs";
@@ -74,7 +75,7 @@ function readSelection(args) {
       throw new Error(`${argument} names no test: say core, extension, a folder of test/, or a file`);
     for (const file of chosen) files.add(file);
   }
-  return { files: named ? [...files] : all, grep };
+  return { files: named ? [...files] : all, grep, isPart: named };
 }
 
 /** The files of the repository that these tests come to be made of, to tell what has to be set up for them. */
@@ -242,7 +243,7 @@ async function runExtension(files, grep, env, folder, host) {
 async function main() {
   const start = Date.now();
   await ensureDependencies();
-  const { files, grep } = readSelection(process.argv.slice(2));
+  const { files, grep, isPart } = readSelection(process.argv.slice(2));
   const core = files.filter((file) => !isExtensionTest(file));
   const extension = files.filter(isExtensionTest);
   const folder = mkdtempSync(join(tmpdir(), "migration-lens-test-"));
@@ -251,7 +252,7 @@ async function main() {
   const needs = (input) => inputs === undefined || inputs.includes(input);
   const [engines, tools, host] = await Promise.all([
     needs("test/run/live-engine.ts") ? startEngines(engineNames) : { env: {}, stop: async () => {} },
-    needs("test/run/migration-tool.ts") || needs("test/run/live-engine.ts") ? toolEnvironment() : {},
+    needs("test/run/live-tool.ts") ? toolEnvironment() : {},
     extension.length > 0
       ? Promise.all([installVsCodeServer(), findChromium()]).then(([server]) => server)
       : undefined,
@@ -272,7 +273,8 @@ async function main() {
   const results = [];
   try {
     // The command line's and the server's suites start what was built; the package carries the same files.
-    await packageExtension();
+    if (isPart && extension.length === 0) await build().catch((error) => say(error.message));
+    else await packageExtension();
     if (core.length > 0) results.push(await runCore(core, grep, env, folder));
     if (extension.length > 0) results.push(...(await runExtension(extension, grep, env, folder, host)));
   } finally {

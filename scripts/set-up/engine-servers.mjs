@@ -23,6 +23,11 @@ export function skipVariable(name) {
   return `MIGRATION_LENS_${name.toUpperCase()}_SKIPPED`;
 }
 
+/** The environment variable that names this engine's own command-line client. */
+export function clientVariable(name) {
+  return `MIGRATION_LENS_${name.toUpperCase()}_CLIENT`;
+}
+
 function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -241,7 +246,7 @@ export const engineNames = Object.keys(engines);
  * A server of this engine: the one that the environment names, else a throw-away one. Throws with the reason when
  * there is none to be had. `stop()` ends a server that was started here and removes its data; it is also ended
  * when this process ends, in whatever way.
- * @returns {Promise<{ name: string, url: string, version?: string, stop: () => Promise<void> }>}
+ * @returns {Promise<{ name: string, url: string, version?: string, client?: string, stop: () => Promise<void> }>}
  */
 export async function startEngine(name) {
   const given = process.env[urlVariable(name)];
@@ -278,7 +283,7 @@ export async function startEngine(name) {
       child.unref();
       child.stdout.unref();
       child.stderr.unref();
-      return { name, url: engine.url(port), version: program.version, stop };
+      return { name, url: engine.url(port), version: program.version, client: program.client, stop };
     } catch (error) {
       await folderGuard.release();
       // Another process may have taken the port between asking for it and using it.

@@ -1,6 +1,6 @@
 // Where each engine's server program comes from: an installed one, else one that the set-up installs. Apart from
 // starting servers, which is the same wherever the program came from.
-import { accessSync, constants, existsSync, readdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { aptInstall, aptUnpack, candidate, hasApt, mayInstall } from "./apt.mjs";
 import { installed } from "./cache.mjs";
@@ -10,8 +10,9 @@ const libraryFolders = ["usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu"]
 
 /**
  * A program that can be run: `command` and the arguments and environment that come before the caller's own.
- * `base` is the folder that a MySQL-like server calls its basedir.
- * @typedef {{ command: string, prefix: string[], env: Record<string, string>, base?: string, version: string }} Program
+ * `base` is the folder that a MySQL-like server calls its basedir; `client` the engine's own command-line client.
+ * @typedef {{ command: string, prefix: string[], env: Record<string, string>, base?: string, version: string,
+ *   client?: string }} Program
  */
 
 function onPath(name) {
@@ -85,7 +86,8 @@ export async function findPostgresql() {
   }
   const command = join(folder, "postgres");
   const { version } = await versionOf(command, [], env);
-  return { command, prefix: [], env, version, folder };
+  const psql = join(folder, "psql");
+  return { command, prefix: [], env, version, folder, client: existsSync(psql) ? psql : onPath("psql") };
 }
 
 /** An installed `mysqld` may be either of the two; only its own word tells. */
@@ -99,55 +101,87 @@ async function installedServer(isWanted) {
   return undefined;
 }
 
+async function installedClient(names, isWanted) {
+  for (const name of names) {
+    const command = onPath(name);
+    if (command !== undefined && isWanted((await versionOf(command, [], {})).text)) return command;
+  }
+  return undefined;
+}
+
+/** A script that starts an unpacked program with what it needs before its own arguments. */
+function writeStarter(root, name, words) {
+  const folder = join(root, "start");
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, name);
+  const quoted = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+  const text = `#!/bin/sh\nexec ${quoted} "$@"\n`;
+  if (!existsSync(file)) writeFileSync(file, text, { mode: 0o755 });
+  return file;
+}
+
+const isMariadb = (text) => /mariadb/i.test(text);
+const isMysql = (text) => !isMariadb(text);
+
 /** @returns {Promise<Program>} */
 export async function findMariadb() {
-  const isMariadb = (text) => /mariadb/i.test(text);
-  const found = await installedServer(isMariadb);
-  if (found !== undefined) return found;
-  if (!hasApt()) throw noInstall("MariaDB server");
-  if (mayInstall() && onPath("mysqld") === undefined) {
-    await timed("installing MariaDB from apt", () => aptInstall(["mariadb-server-core"]));
-    const server = await installedServer(isMariadb);
+  // Debian's packages of the two exclude one another: an installed MySQL is not pushed out.
+  const mayAdd = mayInstall() && (await installedServer(isMysql)) === undefined;
+  let server = await installedServer(isMariadb);
+  if (server === undefined && mayAdd) {
+    await timed("installing MariaDB from apt", () =>
+      aptInstall(["mariadb-server-core", "mariadb-client-core"]),
+    );
+    server = await installedServer(isMariadb);
     if (server === undefined) throw new Error("MariaDB was installed, but its server was not found");
-    return server;
   }
-  const version = await candidate("mariadb-server-core");
-  const root = await installed("mariadb", { mariadb: version }, "unpacking MariaDB", (target) =>
-    aptUnpack(target, ["mariadb-server-core"]),
+  if (server !== undefined) {
+    const clientNames = ["mariadb", "mysql"];
+    let client = await installedClient(clientNames, isMariadb);
+    if (client === undefined && mayAdd && (await candidate("mariadb-client-core")) !== undefined) {
+      await timed("installing MariaDB's client from apt", () => aptInstall(["mariadb-client-core"]));
+      client = await installedClient(clientNames, isMariadb);
+    }
+    return { ...server, client };
+  }
+  if (!hasApt()) throw noInstall("MariaDB server");
+  const offered = await candidate("mariadb-server-core");
+  const packages = ["mariadb-server-core", "mariadb-client-core"];
+  const root = await installed("mariadb-server", { mariadb: offered }, "unpacking MariaDB", (target) =>
+    aptUnpack(target, packages),
   );
   const command = join(root, "usr/sbin/mariadbd");
   const env = unpackedEnvironment(root);
-  return {
-    command,
-    prefix: [],
-    env,
-    base: join(root, "usr"),
-    version: (await versionOf(command, [], env)).version,
-  };
+  const client = writeStarter(root, "mariadb", ["env", ...assignments(env), join(root, "usr/bin/mariadb")]);
+  const { version } = await versionOf(command, [], env);
+  return { command, prefix: [], env, base: join(root, "usr"), version, client };
+}
+
+function assignments(env) {
+  return Object.entries(env).map(([key, value]) => `${key}=${value}`);
 }
 
 /** @returns {Promise<Program>} */
 export async function findMysql() {
-  const found = await installedServer((text) => !/mariadb/i.test(text));
-  if (found !== undefined) return found;
+  const found = await installedServer(isMysql);
+  if (found !== undefined) return { ...found, client: await installedClient(["mysql"], isMysql) };
   if (!hasApt()) throw noInstall("MySQL server");
   // Debian keeps MySQL only in its unstable suite (below), which needs its own C library and loader.
   for (const name of ["mysql-server-core-8.4", "mysql-server-core-8.0"]) {
     const offered = await candidate(name);
     if (offered === undefined) continue;
-    const folder = await installed("mysql", { [name]: offered }, "unpacking MySQL", (target) =>
-      aptUnpack(target, [name]),
+    const folder = await installed("mysql-server", { [name]: offered }, "unpacking MySQL", (target) =>
+      aptUnpack(target, [name, name.replace("server", "client")]),
     );
     const server = join(folder, "usr/sbin/mysqld");
     const env = unpackedEnvironment(folder, ["usr/lib/mysql/private"]);
+    const client = writeStarter(folder, "mysql", ["env", ...assignments(env), join(folder, "usr/bin/mysql")]);
     const { version } = await versionOf(server, [], env);
-    return { command: server, prefix: [], env, base: join(folder, "usr"), version };
+    return { command: server, prefix: [], env, base: join(folder, "usr"), version, client };
   }
-  const root = await installed(
-    "mysql",
-    { "mysql-server-core": "sid", layout: 1 },
-    "unpacking MySQL",
-    (target) => aptUnpack(target, ["mysql-server-core"], "sid"),
+  const packages = ["mysql-server-core", "mysql-client-core"];
+  const root = await installed("mysql-server", { [packages.join()]: "sid" }, "unpacking MySQL", (target) =>
+    aptUnpack(target, packages, "sid"),
   );
   const loaders = [...libraryFolders, "usr/lib", "usr/lib64"].flatMap((part) => {
     const folder = join(root, part);
@@ -155,17 +189,15 @@ export async function findMysql() {
     return names.filter((name) => /^ld-linux-.*\.so\.\d$/.test(name)).map((name) => join(folder, name));
   });
   const command = loaders[0];
-  if (command === undefined)
+  if (command === undefined) {
     throw new Error(`no program loader was found in ${root}; remove that folder and try again`);
+  }
   const libraries = [...libraryFolders, "usr/lib/mysql/private", "usr/lib/mysql"].map((part) =>
     join(root, part),
   );
-  const prefix = ["--library-path", libraries.join(":"), join(root, "usr/sbin/mysqld")];
-  return {
-    command,
-    prefix,
-    env: {},
-    base: join(root, "usr"),
-    version: (await versionOf(command, prefix, {})).version,
-  };
+  const load = ["--library-path", libraries.join(":")];
+  const prefix = [...load, join(root, "usr/sbin/mysqld")];
+  const client = writeStarter(root, "mysql", [command, ...load, join(root, "usr/bin/mysql")]);
+  const { version } = await versionOf(command, prefix, {});
+  return { command, prefix, env: {}, base: join(root, "usr"), version, client };
 }

@@ -57,7 +57,7 @@ function helpOf(command: string): string {
 }
 
 function hasProgram(command: string): boolean {
-  return spawnSync(command, ["--version"]).status === 0;
+  return command !== "" && spawnSync(command, ["--version"]).status === 0;
 }
 
 describeOnEngine("postgresql", "statements that psql sends", (url) => {

@@ -1,6 +1,7 @@
 // CASCADE and RESTRICT behind DROP CONSTRAINT and DROP INDEX, and DROP TABLE … CASCADE, which does not cascade there.
 import { defineRule, type FixDraft } from "../rule";
 import { draftFix } from "../rule-support/fix-draft";
+import { mayBeUnnamed } from "../rule-support/foreign-keys";
 import { EVERYWHERE, MYSQL_FAMILY } from "../rule-support/mysql-family";
 
 export const dropBehaviour = defineRule({
@@ -96,7 +97,10 @@ export const dropBehaviour = defineRule({
         const [first] = keys;
         if (first === undefined) continue;
         const verb = target.dialect === "tidb" ? "FOREIGN KEY" : "CONSTRAINT";
-        const plain = keys.every(({ table, key }) => /^[a-z_][a-z0-9_]*$/.test(`${table.name}${key.name}`));
+        const plain = keys.every(
+          ({ table, key }) =>
+            !mayBeUnnamed(table, key) && /^[a-z_][a-z0-9_]*$/.test(`${table.name}${key.name}`),
+        );
         const fix: FixDraft = {
           grade: "safe",
           title: `Drop ${keys.map(({ key }) => key.name).join(", ")} first`,

@@ -3,6 +3,7 @@ import type { ChangeOf } from "../../schema/change";
 import { UNKNOWN } from "../../schema/schema";
 import { quoteName } from "../../sql/names";
 import { defineRule, type FixDraft, type StatementContext } from "../rule";
+import { foreignKeyNeeding } from "../rule-support/foreign-keys";
 import { MYSQL_FAMILY } from "../rule-support/mysql-family";
 
 export const dropIndexWithoutTable = defineRule({
@@ -11,7 +12,7 @@ export const dropIndexWithoutTable = defineRule({
   summary: "MySQL, MariaDB and TiDB drop an index of a named table; PostgreSQL needs no table.",
   details:
     "The table is looked up in the schema as the earlier migrations left it. PostgreSQL does not read `ON t` here, so each family keeps " +
-    "its own text. Several indexes in one statement become one statement each.",
+    "its own text. Several indexes in one statement become one statement each. A foreign key needs an index there (error 1553): where this is its only one, another is made first.",
   docs: [
     "https://www.postgresql.org/docs/current/sql-dropindex.html",
     "https://dev.mysql.com/doc/refman/8.4/en/drop-index.html",
@@ -40,6 +41,16 @@ export const dropIndexWithoutTable = defineRule({
       sql: "DROP INDEX i, j;",
       engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
       fixes: [{ for: MYSQL_FAMILY, grade: "safe", sql: "DROP INDEX i ON t;\nDROP INDEX j ON t;" }],
+    },
+    {
+      from: "postgresql",
+      given:
+        "CREATE TABLE p (id INT PRIMARY KEY); CREATE TABLE c (p INT, CONSTRAINT c_fk FOREIGN KEY (p) REFERENCES p (id)); CREATE INDEX i ON c (p)",
+      sql: "DROP INDEX i;",
+      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      fixes: [
+        { for: MYSQL_FAMILY, grade: "choice", sql: "CREATE INDEX i_key ON c (p);\nDROP INDEX i ON c;" },
+      ],
     },
   ],
   silentOn: [
@@ -79,9 +90,18 @@ function nameTable(
 ): FixDraft | undefined {
   const guard = change.guard === undefined ? "" : "IF EXISTS ";
   const texts: string[] = [];
+  const before: string[] = [];
+  const keys: string[] = [];
   for (const name of change.names) {
     const found = schema.indexNamed(lookup(name));
     if (found === undefined || found === UNKNOWN) return undefined;
+    const key = foreignKeyNeeding(found.table, found.index);
+    if (key !== undefined) {
+      const columns = key.columns.map((column) => quoteName(column, targetDialect)).join(", ");
+      const made = quoteName(`${found.index.name}_key`.slice(-63), targetDialect);
+      before.push(`CREATE INDEX ${made} ON ${quoteName(found.table.name, targetDialect)} (${columns})`);
+      keys.push(key.name);
+    }
     const written = unit.text.slice(name.name.range.start, name.name.range.end);
     texts.push(`${written} ON ${quoteName(found.table.name, targetDialect)}`);
   }
@@ -90,14 +110,17 @@ function nameTable(
   if (first === undefined || name === undefined || last === undefined) return undefined;
   const inserted = first.slice(name.name.range.end - name.name.range.start);
   return {
-    grade: "safe",
-    title: `Write DROP INDEX ${texts.join("; DROP INDEX ")}`,
+    grade: keys.length === 0 ? "safe" : "choice",
+    title:
+      `Write DROP INDEX ${texts.join("; DROP INDEX ")}` +
+      (keys.length === 0 ? "" : `, after another index for the foreign key ${keys.join(", ")}`),
     edits: [
       ...(name.schema === undefined
         ? []
         : [{ range: { start: name.range.start, end: name.name.range.start }, newText: "" }]),
       { range: { start: name.range.end, end: last.range.end }, newText: inserted },
     ],
+    before,
     after: others.map((text) => `DROP INDEX ${guard}${text}`),
     on: MYSQL_FAMILY,
   };

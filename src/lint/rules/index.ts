@@ -7,6 +7,7 @@ import { arrayType } from "./array-type";
 import { autoIncrement } from "./auto-increment";
 import { backtickName } from "./backtick-name";
 import { bareTimestamp } from "./bare-timestamp";
+import { beginTransaction } from "./begin-transaction";
 import { booleanNumberDefault } from "./boolean-number-default";
 import { booleanStringDefault } from "./boolean-string-default";
 import { byteaType } from "./bytea-type";
@@ -17,6 +18,7 @@ import { columnPosition } from "./column-position";
 import { commentOn } from "./comment-on";
 import { concurrentIndex } from "./concurrent-index";
 import { constraintGuard } from "./constraint-guard";
+import { ddlInTransaction } from "./ddl-in-transaction";
 import { doubleQuotedName } from "./double-quoted-name";
 import { doubleQuotedString } from "./double-quoted-string";
 import { downDoesNotUndo } from "./down-does-not-undo";
@@ -28,6 +30,7 @@ import { dropKeyAction } from "./drop-key-action";
 import { dropPrimaryKey } from "./drop-primary-key";
 import { dropPrimaryKeyByName } from "./drop-primary-key-by-name";
 import { expressionIndex } from "./expression-index";
+import { foreignKeyColumn } from "./foreign-key-column";
 import { identityColumn } from "./identity-column";
 import { indexColumnOption } from "./index-column-option";
 import { indexGuard } from "./index-guard";
@@ -51,6 +54,9 @@ import { numericWithoutPrecision } from "./numeric-without-precision";
 import { onUpdateTimestamp } from "./on-update-timestamp";
 import { onlineDdlClause } from "./online-ddl-clause";
 import { partialIndex } from "./partial-index";
+import { postgresqlOnlyStatement } from "./postgresql-only-statement";
+import { postgresqlRoutine } from "./postgresql-routine";
+import { postgresqlSetting } from "./postgresql-setting";
 import { publicSchema } from "./public-schema";
 import { referencesWithoutColumns } from "./references-without-columns";
 import { renameTableStatement } from "./rename-table-statement";
@@ -75,6 +81,7 @@ export const RULES: readonly Rule[] = [
   autoIncrement,
   backtickName,
   bareTimestamp,
+  beginTransaction,
   booleanNumberDefault,
   booleanStringDefault,
   byteaType,
@@ -85,6 +92,7 @@ export const RULES: readonly Rule[] = [
   commentOn,
   concurrentIndex,
   constraintGuard,
+  ddlInTransaction,
   doubleQuotedName,
   doubleQuotedString,
   downDoesNotUndo,
@@ -96,6 +104,7 @@ export const RULES: readonly Rule[] = [
   dropPrimaryKey,
   dropPrimaryKeyByName,
   expressionIndex,
+  foreignKeyColumn,
   identityColumn,
   indexColumnOption,
   indexGuard,
@@ -119,6 +128,9 @@ export const RULES: readonly Rule[] = [
   onUpdateTimestamp,
   onlineDdlClause,
   partialIndex,
+  postgresqlOnlyStatement,
+  postgresqlRoutine,
+  postgresqlSetting,
   publicSchema,
   referencesWithoutColumns,
   renameTableStatement,

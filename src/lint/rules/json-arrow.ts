@@ -66,7 +66,7 @@ export const jsonArrow = defineRule({
       const single =
         tokens[i + 2]?.word !== "->" &&
         tokens[i + 2]?.word !== "->>" &&
-        !/^->/.test(tokens[i - 2]?.word ?? "");
+        !(tokens[i - 2]?.word ?? "").startsWith("->");
       const chained = target.dialect !== "mariadb" && !single;
       report({
         range: { start: token.start, end: key.end },

@@ -75,7 +75,7 @@ function typeText(type: TypeUse): string {
 }
 
 function readTypeText(text: string): SentType {
-  const match = /^\s*([a-z_][\w ]*?)\s*(?:\(([^)]*)\))?\s*([a-z][a-z ]*?)?\s*((?:\[\d*\]\s*)*)$/i.exec(text);
+  const match = /^\s*([a-z_][\w ]*?)\s*(?:\(([^)]*)\)\s*([a-z][a-z ]*?)?)?\s*((?:\[\d*\]\s*)*)$/i.exec(text);
   if (match === null) return { name: text.trim().toLowerCase(), args: [], dimensions: 0, text };
   const [, first = "", args, rest = "", brackets = ""] = match;
   const name = `${first} ${rest}`.trim().toLowerCase().replaceAll(/\s+/g, " ");

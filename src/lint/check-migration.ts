@@ -5,7 +5,7 @@ import type { Target } from "../dialects/target";
 import type { Migration, MigrationPart } from "../frameworks/framework";
 import type { SchemaState } from "../schema/replay";
 import type { Schema } from "../schema/schema";
-import { foldUnit } from "./fold-unit";
+import { foldUnit, startOn } from "./fold-unit";
 import { bodyRange, type PlacedUnit } from "./placed-unit";
 import type { RuleRegistry } from "./registry";
 import type { MigrationContext, Report } from "./rule";
@@ -15,8 +15,8 @@ export interface MigrationInput {
   readonly migration: Migration;
   readonly source: Dialect;
   readonly targets: readonly Target[];
-  readonly before: SchemaState;
-  readonly after: SchemaState;
+  readonly before: () => SchemaState;
+  readonly after: () => SchemaState;
   /** Those for the source dialect. */
   readonly parts: readonly { readonly part: MigrationPart; readonly units: readonly PlacedUnit[] }[];
   readonly onThrow: (rule: string, error: unknown) => void;
@@ -53,8 +53,8 @@ function surroundingsOf(
   return {
     migration: input.migration,
     source: input.source,
-    before: input.before.toSchema(),
-    after: input.after.toSchema(),
+    before: input.before().toSchema(),
+    after: input.after().toSchema(),
     restored: restored(input),
     units: input.parts.flatMap(({ part, units }) =>
       units.map((placed) => ({
@@ -79,7 +79,7 @@ function restored(input: MigrationInput): Schema | undefined {
     ),
   );
   if (!followed) return undefined;
-  const state = input.after.clone();
+  const state = startOn(input.after());
   for (const { units } of down) for (const placed of units) foldUnit(state, placed, input.source.name);
   return state.toSchema();
 }

@@ -6,7 +6,7 @@ import type { Target } from "../dialects/target";
 import type { Direction } from "../frameworks/framework";
 import type { ObjectName } from "../schema/change";
 import type { Lookup, SchemaReader } from "../schema/schema";
-import type { Report, Speller, StatementRule, Unit } from "./rule";
+import type { Report, Speller, StatementContext, StatementRule, Unit } from "./rule";
 
 export interface UnitInput {
   readonly unit: Unit;
@@ -32,22 +32,23 @@ export function checkUnit(
   onThrow: (rule: string, error: unknown) => void,
 ): readonly Draft[] {
   const drafts: Draft[] = [];
-  const targetDialect = dialectNamed(input.target.dialect);
-  for (const rule of rules) {
-    const reports: Report[] = [];
+  let rule = "";
+  const context: StatementContext = {
+    ...input,
+    changes: input.unit.changes,
+    targetDialect: dialectNamed(input.target.dialect),
+    lookup,
+    report: (report) => drafts.push({ rule, report: clipped(report, input.unit) }),
+  };
+  for (const { name, check } of rules) {
+    const sound = drafts.length;
+    rule = name;
     try {
-      rule.check({
-        ...input,
-        changes: input.unit.changes,
-        targetDialect,
-        lookup,
-        report: (report) => reports.push(clipped(report, input.unit)),
-      });
+      check(context);
     } catch (error) {
-      onThrow(rule.name, error);
-      continue;
+      drafts.length = sound;
+      onThrow(name, error);
     }
-    for (const report of reports) drafts.push({ rule: rule.name, report });
   }
   return drafts;
 }
@@ -102,6 +103,11 @@ export class WatchedSet implements ReadonlySet<string> {
 
   [Symbol.iterator](): SetIterator<string> {
     return this.whole()[Symbol.iterator]();
+  }
+
+  /** Values asked for, in lower case. */
+  *names(): Iterable<string> {
+    for (const value of this.asked.keys()) yield value.toLowerCase();
   }
 
   answersAlike(other: ReadonlySet<string>): boolean {

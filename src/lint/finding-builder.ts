@@ -5,9 +5,9 @@ import type { RuleSetting } from "../config/config";
 import type { DialectName } from "../dialects/dialect";
 import type { Target } from "../dialects/target";
 import type { Finding, Fix } from "./finding";
-import type { PartCheck } from "./part-check";
+import type { CheckedUnit, PartCheck } from "./part-check";
 import { placeFix } from "./place-fix";
-import { bodyRange, toHost, type PlacedUnit } from "./placed-unit";
+import { toHost, type PlacedUnit } from "./placed-unit";
 import type { FixDraft, Report, Severity } from "./rule";
 import {
   fileSuppressionFix,
@@ -17,18 +17,19 @@ import {
   type Suppression,
 } from "./suppression";
 
+/** One report of a unit, with its target; kept with the drafts it was made of. */
 interface Found {
   readonly rule: string;
   readonly target: Target;
   readonly report: Report;
-  readonly severity: Severity;
-  /** Unset for a finding on a migration as a whole. */
-  readonly placed?: PlacedUnit;
-  readonly range: Range;
 }
 
+/** By position, then as the rules and targets are listed. */
+const foundIn = new WeakMap<CheckedUnit["drafts"], readonly Found[]>();
+
 export class FindingBuilder {
-  private readonly found: Found[] = [];
+  private readonly findingsByUnit: LintFinding[] = [];
+  private readonly ofWhole: LintFinding[] = [];
   private readonly units: PlacedUnit[] = [];
 
   constructor(
@@ -39,34 +40,51 @@ export class FindingBuilder {
     private readonly settings: Readonly<Record<string, RuleSetting>>,
   ) {}
 
+  /** Parts come in the order of their place in the file. */
   addPart(check: PartCheck, targets: readonly Target[]): void {
     for (const { placed, drafts } of check.checked) {
       this.units.push(placed);
-      for (const [i, ofTarget] of drafts.entries()) {
-        const target = targets[i];
-        if (target === undefined) continue;
-        for (const { rule, report } of ofTarget) {
-          const severity = this.severityOf(rule, report);
-          if (severity === undefined) continue;
-          this.found.push({ rule, target, report, severity, placed, range: toHost(placed, report.range) });
-        }
+      for (const found of reportsIn(drafts, targets)) {
+        const severity = this.severityOf(found.rule, found.report);
+        if (severity !== undefined) this.findingsByUnit.push(new LintFinding(found, severity, placed, this));
       }
     }
   }
 
   addWhole(rule: string, target: Target, report: Report): void {
     const severity = this.severityOf(rule, report);
-    if (severity !== undefined) this.found.push({ rule, target, report, severity, range: report.range });
+    if (severity !== undefined) {
+      this.ofWhole.push(new LintFinding({ rule, target, report }, severity, undefined, this));
+    }
   }
 
   findings(): readonly Finding[] {
-    const units = this.units.toSorted((a, b) => bodyRange(a).start - bodyRange(b).start);
-    const suppressions = readSuppressions(this.text, units);
-    const findings: Finding[] = this.found
-      .filter(({ rule, placed }) => suppressions.length === 0 || !isSuppressed(suppressions, rule, placed))
-      .map((found) => new LintFinding(found, this.path, this.text, this.source, this.targets));
+    const suppressions = readSuppressions(this.text, this.units);
+    if (suppressions.length === 0 && this.ofWhole.length === 0) return this.findingsByUnit;
+    const all = [...this.findingsByUnit, ...this.ofWhole];
+    const findings: Finding[] = all.filter(({ rule, placed }) => !isSuppressed(suppressions, rule, placed));
     for (const suppression of suppressions) findings.push(...this.remarksOn(suppression));
     return findings.sort(byPlace);
+  }
+
+  /** For the findings: fixes are placed when they are first looked at. */
+  fixesOf(rule: string, drafts: readonly FixDraft[], placed: PlacedUnit | undefined): PlacedFixes {
+    if (placed === undefined) return { fixes: [fileSuppressionFix(rule, this.path, this.text)] };
+    const fixes: Fix[] = [];
+    let withheld: string | undefined;
+    for (const draft of drafts) {
+      const place = { unit: placed, hostText: this.text, source: this.source, targets: this.targets };
+      const result = placeFix(draft, place);
+      if ("fix" in result) fixes.push(result.fix);
+      else withheld ??= result.withheld;
+    }
+    const suppress = suppressionFix(rule, placed, this.text);
+    if (suppress !== undefined) fixes.push(suppress);
+    return withheld === undefined ? { fixes } : { fixes, withheld };
+  }
+
+  get file(): string {
+    return this.path;
   }
 
   private severityOf(rule: string, report: Report): Severity | undefined {
@@ -92,68 +110,78 @@ export class FindingBuilder {
   }
 }
 
-function byPlace(a: Finding, b: Finding): number {
-  return a.range.start - b.range.start || a.range.end - b.range.end;
+function reportsIn(drafts: CheckedUnit["drafts"], targets: readonly Target[]): readonly Found[] {
+  let found = foundIn.get(drafts);
+  if (found === undefined) {
+    const all: Found[] = [];
+    for (const [i, ofTarget] of drafts.entries()) {
+      const target = targets[i];
+      if (target !== undefined) for (const { rule, report } of ofTarget) all.push({ rule, target, report });
+    }
+    found = all.sort((a, b) => compareRanges(a.report.range, b.report.range));
+    foundIn.set(drafts, found);
+  }
+  return found;
 }
 
+function byPlace(a: Finding, b: Finding): number {
+  return compareRanges(a.range, b.range);
+}
+
+function compareRanges(a: Range, b: Range): number {
+  return a.start - b.start || a.end - b.end;
+}
+
+interface PlacedFixes {
+  readonly fixes: readonly Fix[];
+  readonly withheld?: string;
+}
+
+/** A file may hold thousands: what few of them are asked for is worked out when it is. */
 class LintFinding implements Finding {
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly code: string | null;
-  readonly target: Target;
-  readonly range: Range;
-  readonly message: string;
-  private readonly drafts: readonly FixDraft[];
-  private readonly placed: PlacedUnit | undefined;
-  private placedFixes: { readonly fixes: readonly Fix[]; readonly withheld?: string } | undefined;
+  private hostRange: Range | undefined;
+  private placedFixes: PlacedFixes | undefined;
 
   constructor(
-    found: Found,
-    readonly file: string,
-    private readonly text: string,
-    private readonly source: DialectName,
-    private readonly targets: readonly Target[],
-  ) {
-    this.rule = found.rule;
-    this.severity = found.severity;
-    this.code = found.report.code;
-    this.target = found.target;
-    this.range = found.range;
-    this.message = found.report.message;
-    this.drafts = found.report.fixes ?? [];
-    this.placed = found.placed;
+    private readonly found: Found,
+    readonly severity: Severity,
+    readonly placed: PlacedUnit | undefined,
+    private readonly builder: FindingBuilder,
+  ) {}
+
+  get file(): string {
+    return this.builder.file;
+  }
+
+  get rule(): string {
+    return this.found.rule;
+  }
+
+  get target(): Target {
+    return this.found.target;
+  }
+
+  get code(): string | null {
+    return this.found.report.code;
+  }
+
+  get message(): string {
+    return this.found.report.message;
+  }
+
+  get range(): Range {
+    const { range } = this.found.report;
+    this.hostRange ??= this.placed === undefined ? range : toHost(this.placed, range);
+    return this.hostRange;
   }
 
   get fixes(): readonly Fix[] {
-    return this.look().fixes;
+    this.placedFixes ??= this.builder.fixesOf(this.rule, this.found.report.fixes ?? [], this.placed);
+    return this.placedFixes.fixes;
   }
 
   get withheld(): string | undefined {
-    return this.look().withheld;
-  }
-
-  private look(): { readonly fixes: readonly Fix[]; readonly withheld?: string } {
-    this.placedFixes ??= this.place();
-    return this.placedFixes;
-  }
-
-  private place(): { readonly fixes: readonly Fix[]; readonly withheld?: string } {
-    const { placed, text } = this;
-    if (placed === undefined) return { fixes: [fileSuppressionFix(this.rule, this.file, text)] };
-    const fixes: Fix[] = [];
-    let withheld: string | undefined;
-    for (const draft of this.drafts) {
-      const result = placeFix(draft, {
-        unit: placed,
-        hostText: text,
-        source: this.source,
-        targets: this.targets,
-      });
-      if ("fix" in result) fixes.push(result.fix);
-      else withheld ??= result.withheld;
-    }
-    const suppress = suppressionFix(this.rule, placed, text);
-    if (suppress !== undefined) fixes.push(suppress);
-    return withheld === undefined ? { fixes } : { fixes, withheld };
+    this.placedFixes ??= this.builder.fixesOf(this.rule, this.found.report.fixes ?? [], this.placed);
+    return this.placedFixes.withheld;
   }
 }

@@ -5,6 +5,13 @@ import type { Change, ObjectName } from "../schema/change";
 import type { SchemaState } from "../schema/replay";
 import type { PlacedUnit } from "./placed-unit";
 
+/** The state in which a migration begins, to be changed: tools run each as if on a connection of its own. */
+export function startOn(base: SchemaState): SchemaState {
+  const state = base.clone();
+  state.startSession();
+  return state;
+}
+
 /** A unit that is guarded for other dialects does nothing. */
 export function foldUnit(state: SchemaState, placed: PlacedUnit, dialect: DialectName): void {
   const { changes } = placed.unit;
@@ -46,7 +53,7 @@ export function tablesOf(change: Change): readonly ObjectName[] {
 }
 
 /** Every name in a change, lower case. */
-function namesIn(value: unknown, names = new Set<string>()): readonly string[] {
+export function namesIn(value: unknown, names = new Set<string>()): readonly string[] {
   if (Array.isArray(value)) {
     for (const item of value) namesIn(item, names);
   } else if (typeof value === "object" && value !== null) {

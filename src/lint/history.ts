@@ -1,9 +1,7 @@
 // The migrations of a project folded, in order and in one dialect, into the schema before and after each. A fold is
 // kept for as long as the migration's units and the schema before it are the same objects.
-import type { Dialect } from "../dialects/dialect";
 import type { SchemaState } from "../schema/replay";
 import type { PartUnits } from "./file-units";
-import { foldUnit } from "./fold-unit";
 
 interface Step {
   readonly ups: readonly PartUnits[];
@@ -16,12 +14,12 @@ export class History {
 
   /**
    * `empty` is what the first migration starts from. `upsOf(i)` gives the up parts of the i-th migration; the same objects while nothing in
-   * them changed.
+   * them changed. `fold` gives the state that they leave.
    */
   constructor(
-    private readonly dialect: Dialect,
     private readonly empty: SchemaState,
     private readonly upsOf: (index: number) => readonly PartUnits[],
+    private readonly fold: (base: SchemaState, ups: readonly PartUnits[]) => SchemaState,
   ) {}
 
   /** The schema that the i-th migration starts from. Not to be changed: clone it. */
@@ -38,9 +36,7 @@ export class History {
         state = known.after;
         continue;
       }
-      const folded = state.clone();
-      folded.startSession();
-      for (const { units } of ups) for (const unit of units) foldUnit(folded, unit, this.dialect.name);
+      const folded = this.fold(state, ups);
       // Back at what it was: the migrations behind this one need not be folded again.
       const after = known !== undefined && known.after.isSame(folded) ? known.after : folded;
       this.steps[i] = { ups, before: state, after };

@@ -1,14 +1,15 @@
 // The statement rules over one part of a migration, unit by unit, each on the schema that the units before it left.
-// After an edit the units above it are taken over as they are; those below are folded again, but their rules run
-// again only where they read something that is now otherwise.
+// After an edit everything is taken over but what the edit reached: the units that it changed, and those behind it
+// whose own tables, or whose rules' questions, are about a table that is now another.
 import type { Dialect, DialectName } from "../dialects/dialect";
 import { formatTarget, type Target } from "../dialects/target";
 import type { Direction, MigrationPart } from "../frameworks/framework";
 import type { Reads, SchemaState } from "../schema/replay";
 import { checkUnit, WatchedSet, type Draft } from "./check-unit";
 import type { PartUnits } from "./file-units";
-import { foldUnit } from "./fold-unit";
+import { foldUnit, startOn } from "./fold-unit";
 import type { PlacedUnit } from "./placed-unit";
+import { Reach } from "./reach";
 import type { RuleRegistry } from "./registry";
 import type { Speller, Unit } from "./rule";
 
@@ -34,7 +35,7 @@ export interface CheckedUnit {
 export interface PartCheck {
   readonly input: PartInput;
   readonly checked: readonly CheckedUnit[];
-  /** State and new tables before some units, by their index. */
+  /** State and new tables before some units, by their index; always before the first. */
   readonly checkpoints: ReadonlyMap<number, Checkpoint>;
   readonly after: SchemaState;
 }
@@ -50,7 +51,22 @@ interface Kept {
   readonly drafts: readonly Draft[];
 }
 
+/** A check being put together. */
+interface Draftboard {
+  readonly input: PartInput;
+  readonly checked: CheckedUnit[];
+  readonly checkpoints: Map<number, Checkpoint>;
+}
+
+/** The state before one unit. */
+interface Standing {
+  readonly state: SchemaState;
+  readonly newTables: Set<string>;
+}
+
 const SPACING = 32;
+/** When an edit reaches more units than this, going over all of them is no dearer. */
+const MOST_REACHED = 300;
 
 export class PartChecker {
   private readonly kept = new WeakMap<Unit, Map<string, Kept>>();
@@ -64,48 +80,129 @@ export class PartChecker {
   /** `before` is what this gave for the same part before an edit. */
   check(input: PartInput, before: PartCheck | undefined): PartCheck {
     const { units } = input.units;
-    const alike = before !== undefined && isSameSetting(before.input, input) ? before : undefined;
-    const unchanged = alike === undefined ? 0 : countUnchanged(alike.checked, units);
-    const from = alike === undefined ? 0 : lastCheckpoint(alike.checkpoints, unchanged);
-    const start = alike?.checkpoints.get(from);
-    const tail = alike === undefined ? 0 : countUnchangedFromEnd(alike.checked, units, unchanged);
-    const shift = (alike?.checked.length ?? 0) - units.length;
+    const board: Draftboard = { input, checked: [], checkpoints: new Map() };
+    if (before === undefined || !isSameSetting(before.input, input)) {
+      return this.checkRest(board, 0, { state: startOn(input.base), newTables: new Set() }, undefined);
+    }
+    const same = countUnchanged(before.checked, units);
+    const tail = countUnchangedFromEnd(before.checked, units, same);
+    const from = lastCheckpoint(before.checkpoints, same);
+    for (const [index, checkpoint] of before.checkpoints) {
+      if (index <= from) board.checkpoints.set(index, checkpoint);
+    }
+    for (const [i, placed] of units.slice(0, same).entries()) {
+      board.checked.push({ placed, drafts: before.checked[i]?.drafts ?? [] });
+    }
+    if (same === units.length && same === before.checked.length) {
+      for (const [index, checkpoint] of before.checkpoints) board.checkpoints.set(index, checkpoint);
+      return { ...board, after: before.after };
+    }
+    const now = standAt(before, from);
+    for (const placed of units.slice(from, same)) step(now, placed, input);
+    const former: Standing = { state: now.state.clone(), newTables: new Set(now.newTables) };
+    for (const { placed } of before.checked.slice(same, before.checked.length - tail))
+      step(former, placed, input);
+    for (const [i, placed] of units.slice(same, units.length - tail).entries()) {
+      if (i > 0 && i % SPACING === 0) board.checkpoints.set(same + i, copyOf(now));
+      board.checked.push(this.checkOne(input, placed, now));
+      step(now, placed, input);
+    }
+    return this.follow(board, units.length - tail, now, former, before);
+  }
 
-    const checked: CheckedUnit[] = [];
-    const checkpoints = new Map<number, Checkpoint>();
-    for (const [index, checkpoint] of alike?.checkpoints ?? []) {
-      if (index < from) checkpoints.set(index, checkpoint);
+  /** Goes on behind an edit: `now` and `former` are the states there, with and without it. */
+  private follow(
+    board: Draftboard,
+    first: number,
+    nowAtFirst: Standing,
+    formerAtFirst: Standing,
+    before: PartCheck,
+  ): PartCheck {
+    const { input } = board;
+    const { units } = input.units;
+    const shift = before.checked.length - units.length;
+    let reach = Reach.between(nowAtFirst, formerAtFirst);
+    if (reach?.isNothing === true) return takeOver(board, first, before, shift);
+    let now = nowAtFirst;
+    let former = formerAtFirst;
+    /** The unit before which `now` and `former` stand. */
+    let standing = first;
+    let reached = 0;
+    for (let i = first; i < units.length; i++) {
+      const placed = units[i];
+      const old = before.checked[i + shift];
+      if (placed === undefined || old === undefined) continue;
+      if (reach === undefined || reached > MOST_REACHED) {
+        if (standing !== i) now = bringTo(i, standing, now, former, before, shift, input, reach).now;
+        return this.checkRest(board, i, now, { before, shift });
+      }
+      const checkpoint = before.checkpoints.get(i + shift);
+      if (checkpoint !== undefined) board.checkpoints.set(i, reach.onto(checkpoint));
+      if (!reach.touches(placed, this.asked(placed.unit))) {
+        board.checked.push({ placed, drafts: old.drafts });
+        continue;
+      }
+      reached++;
+      if (standing !== i) ({ now, former } = bringTo(i, standing, now, former, before, shift, input, reach));
+      board.checked.push(this.checkOne(input, placed, now));
+      step(now, placed, input);
+      step(former, placed, input);
+      standing = i + 1;
+      reach = Reach.between(now, former);
     }
-    for (const [i, placed] of units.entries()) {
-      if (i >= from) break;
-      checked.push({ placed, drafts: alike?.checked[i]?.drafts ?? [] });
-    }
-    const state = (start?.state ?? input.base).clone();
-    const newTables = new Set(start?.newTables);
+    if (reach === undefined) return { ...board, after: now.state };
+    return { ...board, after: reach.ontoState(before.after) };
+  }
+
+  /**
+   * Goes over all units from `first` on. Where `now` is at a checkpoint what it was before, the rest is taken over;
+   * the search for that place grows rarer as it goes on in vain.
+   */
+  private checkRest(
+    board: Draftboard,
+    first: number,
+    now: Standing,
+    known: { readonly before: PartCheck; readonly shift: number } | undefined,
+  ): PartCheck {
+    const { input } = board;
+    const { units } = input.units;
     let latest = -SPACING;
-    for (const [i, placed] of units.entries()) {
-      if (i < from) continue;
-      const old = i >= units.length - tail ? alike?.checkpoints.get(i + shift) : undefined;
-      if (alike !== undefined && old?.state.isSame(state) === true && isSameSet(old.newTables, newTables)) {
-        // Nothing from here on is otherwise than before.
-        for (const [j, rest] of units.entries()) {
-          if (j >= i) checked.push({ placed: rest, drafts: alike.checked[j + shift]?.drafts ?? [] });
+    let pause = 1;
+    let left = pause;
+    for (let i = first; i < units.length; i++) {
+      const placed = units[i];
+      if (placed === undefined) continue;
+      const old = known?.before.checkpoints.get(i + known.shift);
+      if (known !== undefined && old !== undefined && --left === 0) {
+        pause *= 2;
+        left = pause;
+        if (isSameSet(old.newTables, now.newTables) && old.state.isSame(now.state)) {
+          return takeOver(board, i, known.before, known.shift);
         }
-        for (const [index, checkpoint] of alike.checkpoints) {
-          if (index - shift >= i) checkpoints.set(index - shift, checkpoint);
-        }
-        return { input, checked, checkpoints, after: alike.after };
       }
       if (i - latest >= SPACING) {
-        checkpoints.set(i, { state: state.clone(), newTables: new Set(newTables) });
+        board.checkpoints.set(i, copyOf(now));
         latest = i;
       }
-      const drafts = input.targets.map((target) => this.draftsFor(input, target, placed, state, newTables));
-      checked.push({ placed, drafts });
-      foldUnit(state, placed, input.source.name);
-      noteNewTables(placed, newTables);
+      board.checked.push(this.checkOne(input, placed, now));
+      step(now, placed, input);
     }
-    return { input, checked, checkpoints, after: state };
+    return { ...board, after: now.state };
+  }
+
+  private checkOne(input: PartInput, placed: PlacedUnit, now: Standing): CheckedUnit {
+    return {
+      placed,
+      drafts: input.targets.map((target) => this.draftsFor(input, target, placed, now.state, now.newTables)),
+    };
+  }
+
+  /** Names, in lower case, that this unit's rules asked about. */
+  private *asked(unit: Unit): Iterable<string> {
+    for (const { reads, newTables } of this.kept.get(unit)?.values() ?? []) {
+      for (const { name } of reads) if (name !== undefined) yield name;
+      yield* newTables.names();
+    }
   }
 
   private draftsFor(
@@ -155,6 +252,51 @@ const NONE: readonly Draft[] = [];
 
 function isFor(placed: PlacedUnit, dialect: DialectName): boolean {
   return placed.piece.dialects?.includes(dialect) !== false;
+}
+
+function step(standing: Standing, placed: PlacedUnit, input: PartInput): void {
+  foldUnit(standing.state, placed, input.source.name);
+  noteNewTables(placed, standing.newTables);
+}
+
+function copyOf(standing: Checkpoint): Standing {
+  return { state: standing.state.clone(), newTables: new Set(standing.newTables) };
+}
+
+function standAt(check: PartCheck, index: number): Standing {
+  const checkpoint = check.checkpoints.get(index);
+  return checkpoint === undefined
+    ? { state: startOn(check.input.base), newTables: new Set() }
+    : copyOf(checkpoint);
+}
+
+/** The states before unit `to`, from the nearest place where they are known. */
+function bringTo(
+  to: number,
+  standing: number,
+  now: Standing,
+  former: Standing,
+  before: PartCheck,
+  shift: number,
+  input: PartInput,
+  reach: Reach | undefined,
+): { readonly now: Standing; readonly former: Standing } {
+  const nearest = lastCheckpoint(before.checkpoints, to + shift);
+  const from = Math.max(nearest, standing + shift);
+  const brought = nearest > standing + shift ? standAt(before, nearest) : former;
+  for (const { placed } of before.checked.slice(from, to + shift)) step(brought, placed, input);
+  if (reach === undefined) return { now, former: brought };
+  return { now: reach.onto(brought), former: brought };
+}
+
+function takeOver(board: Draftboard, from: number, before: PartCheck, shift: number): PartCheck {
+  for (const [i, placed] of board.input.units.units.entries()) {
+    if (i >= from) board.checked.push({ placed, drafts: before.checked[i + shift]?.drafts ?? [] });
+  }
+  for (const [index, checkpoint] of before.checkpoints) {
+    if (index - shift >= from) board.checkpoints.set(index - shift, checkpoint);
+  }
+  return { ...board, after: before.after };
 }
 
 function noteNewTables(placed: PlacedUnit, newTables: Set<string>): void {

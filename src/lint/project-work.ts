@@ -21,7 +21,7 @@ import { detectDialect } from "./detect-dialect";
 import { FileUnits, type PartUnits } from "./file-units";
 import { FindingBuilder } from "./finding-builder";
 import type { Finding } from "./finding";
-import { foldUnit } from "./fold-unit";
+import { foldUnit, startOn } from "./fold-unit";
 import { GivenFiles, withoutDialects } from "./given-files";
 import { History } from "./history";
 import { bodyRange, type PlacedUnit } from "./placed-unit";
@@ -244,7 +244,7 @@ export class ProjectWork {
     const parts = this.partsOf(path);
     const part = parts.find(({ part }) => offset <= part.range.end) ?? parts.at(-1);
     if (part === undefined) return this.historyIn(this.state().source).before(0).reader();
-    const state = this.baseOf(part).clone();
+    const state = startOn(this.baseOf(part));
     for (const placed of part.units) {
       if (bodyRange(placed).end >= offset) break;
       foldUnit(state, placed, part.dialect);
@@ -286,8 +286,8 @@ export class ProjectWork {
         migration,
         source: dialectNamed(source),
         targets,
-        before: history.before(index),
-        after: history.after(index),
+        before: () => history.before(index),
+        after: () => history.after(index),
         parts: parts.map((part) => ({ part, units: this.unitsOf(part, source).units })),
         onThrow: (rule, error) =>
           this.options.log?.(`rule ${rule} failed on ${migration.id}: ${describe(error)}`),
@@ -321,15 +321,27 @@ export class ProjectWork {
     if (history === undefined) {
       const start = new SchemaState(dialectNamed(dialect));
       if (!this.startsEmpty) start.apply(SCHEMA_UNKNOWN, NOWHERE);
-      history = new History(dialectNamed(dialect), start, (index) =>
+      const upsOf = (index: number): readonly PartUnits[] =>
         (this.current?.migrations[index]?.parts ?? [])
           .map((part) => withoutDialects(part, this.isGiven ? this.options.source : undefined))
           .filter((part) => part.direction === "up" && part.dialects?.includes(dialect) !== false)
-          .map((part) => this.unitsOf(part, dialect)),
-      );
+          .map((part) => this.unitsOf(part, dialect));
+      history = new History(start, upsOf, (base, ups) => this.fold(base, ups, dialect));
       this.histories.set(dialect, history);
     }
     return history;
+  }
+
+  private fold(base: SchemaState, ups: readonly PartUnits[], dialect: DialectName): SchemaState {
+    const [only] = ups;
+    if (only !== undefined && ups.length === 1) {
+      for (const { input, after } of this.checks.values()) {
+        if (input.units === only && input.base === base && input.source.name === dialect) return after;
+      }
+    }
+    const state = startOn(base);
+    for (const { units } of ups) for (const unit of units) foldUnit(state, unit, dialect);
+    return state;
   }
 
   private unitsOf(part: MigrationPart, dialect: DialectName): PartUnits {

@@ -10,10 +10,13 @@ export function isRuleFor(rule: Rule, source: DialectName, target: DialectName):
 /** What a unit is to the registry; worked out once a unit. */
 interface Marks {
   readonly kinds: readonly string[];
-  readonly words: ReadonlySet<string>;
+  readonly words: readonly string[];
+  /** Equal for units with the same kinds and words. */
+  readonly form: string;
 }
 
 interface Triggers {
+  readonly byForm: Map<string, readonly StatementRule[]>;
   readonly always: readonly StatementRule[];
   readonly byKind: ReadonlyMap<string, readonly StatementRule[]>;
   readonly byWord: ReadonlyMap<string, readonly StatementRule[]>;
@@ -36,6 +39,16 @@ export class RuleRegistry {
   rulesFor(unit: Unit, source: DialectName, target: DialectName): readonly StatementRule[] {
     const triggers = this.triggersFor(source, target);
     const marks = this.marksOf(unit);
+    // Units of one form are many, and forms few.
+    let rules = triggers.byForm.get(marks.form);
+    if (rules === undefined) {
+      rules = this.rulesForMarks(triggers, marks);
+      triggers.byForm.set(marks.form, rules);
+    }
+    return rules;
+  }
+
+  private rulesForMarks(triggers: Triggers, marks: Marks): readonly StatementRule[] {
     const found = new Set(triggers.always);
     for (const kind of marks.kinds) {
       for (const rule of triggers.byKind.get(kind) ?? []) found.add(rule);
@@ -45,7 +58,6 @@ export class RuleRegistry {
         if (rule.on === undefined || rule.on.some((kind) => marks.kinds.includes(kind))) found.add(rule);
       }
     }
-    if (found.size < 2) return [...found];
     return [...found].sort((a, b) => (this.places.get(a) ?? 0) - (this.places.get(b) ?? 0));
   }
 
@@ -68,7 +80,7 @@ export class RuleRegistry {
       else if (rule.on !== undefined) for (const kind of rule.on) addTo(byKind, kind, rule);
       else always.push(rule);
     }
-    const made = { always, byKind, byWord };
+    const made = { byForm: new Map<string, readonly StatementRule[]>(), always, byKind, byWord };
     this.triggers.set(key, made);
     return made;
   }
@@ -80,7 +92,9 @@ export class RuleRegistry {
     for (const token of unit.statement?.tokens ?? []) {
       if (token.word !== "" && this.words.has(token.word)) words.add(token.word);
     }
-    const made = { kinds: [...new Set(unit.changes.map((change) => change.kind))], words };
+    const kinds = [...new Set(unit.changes.map((change) => change.kind))].sort();
+    const sorted = [...words].sort();
+    const made = { kinds, words: sorted, form: `${kinds.join()} ${sorted.join()}` };
     this.marks.set(unit, made);
     return made;
   }

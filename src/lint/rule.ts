@@ -172,12 +172,12 @@ export interface StatementRule extends RuleBase {
   readonly on?: readonly ChangeKind[];
   /** Called only for SQL statements that hold one of these words (upper case). Unset: no such condition. */
   readonly words?: readonly string[];
-  check(context: StatementContext): void;
+  check(this: void, context: StatementContext): void;
 }
 
 export interface MigrationRule extends RuleBase {
   readonly scope: "migration";
-  check(context: MigrationContext): void;
+  check(this: void, context: MigrationContext): void;
 }
 
 export type Rule = StatementRule | MigrationRule;

@@ -15,14 +15,27 @@ export interface Suppression {
   readonly units?: ReadonlySet<PlacedUnit>;
 }
 
+interface Body {
+  readonly unit: PlacedUnit;
+  /** With its terminator. */
+  readonly range: Range;
+  /** From its first token on. */
+  readonly own: Range;
+}
+
+const NONE: readonly Suppression[] = [];
 const MARK = "migration-lens:";
 const DIRECTIVE =
   /^migration-lens:[ \t]*ignore(-file)?[ \t]+([a-z0-9-]+(?:[ \t]*,[ \t]*[a-z0-9-]+)*)[ \t]*(?::[ \t]*([^\r\n]*))?/;
 /** What the fix writes where the reason belongs: it silences the finding and still asks. */
 const BLANK_REASON = "<reason>";
 
-/** `units` are the file's, sorted by position. */
+/** `units` are the file's, in any order. */
 export function readSuppressions(hostText: string, units: readonly PlacedUnit[]): readonly Suppression[] {
+  if (!hostText.includes(MARK)) return NONE;
+  const bodies = units
+    .map((unit) => ({ unit, range: outerRange(unit), own: bodyRange(unit) }))
+    .sort((a, b) => a.own.start - b.own.start);
   const found: Suppression[] = [];
   for (let at = hostText.indexOf(MARK); at !== -1; at = hostText.indexOf(MARK, at + MARK.length)) {
     const match = DIRECTIVE.exec(hostText.slice(at, at + 1000));
@@ -30,7 +43,7 @@ export function readSuppressions(hostText: string, units: readonly PlacedUnit[])
     const [whole, ofFile, names = "", tail = ""] = match;
     const reason = tail.replace(/\s*(?:\*\/.*|--+>)?\s*$/, "");
     const range = { start: at, end: at + whole.length - tail.length + reason.length };
-    const scope = ofFile === undefined ? { units: new Set(unitsFor(hostText, range, units)) } : {};
+    const scope = ofFile === undefined ? { units: new Set(unitsFor(hostText, range, bodies)) } : {};
     found.push({
       range,
       rules: names.split(",").map((name) => name.trim()),
@@ -122,11 +135,9 @@ function isInComment(hostText: string, at: number, units: readonly PlacedUnit[])
   return /(?:^|\s|[;)}\]"'`,])(?:--|#|\/\/|\/\*+)[^"'`]*$|^\s*\*/.test(line);
 }
 
-function unitsFor(hostText: string, range: Range, units: readonly PlacedUnit[]): readonly PlacedUnit[] {
+function unitsFor(hostText: string, range: Range, bodies: readonly Body[]): readonly PlacedUnit[] {
   const lineStart = lineStartOf(hostText, range.start);
   const lineEnd = lineEndOf(hostText, range.end);
-  const bodies = units.map((unit) => ({ unit, range: outerRange(unit), own: bodyRange(unit) }));
-
   const around = bodies.filter(({ own }) => own.start <= range.start && range.end <= own.end);
   if (around.length > 0) return around.map(({ unit }) => unit);
 
@@ -150,11 +161,7 @@ function unitsFor(hostText: string, range: Range, units: readonly PlacedUnit[]):
 }
 
 /** A comment outside a string of several statements speaks of all of them. */
-function withSiblings(
-  unit: PlacedUnit,
-  directive: Range,
-  bodies: readonly { readonly unit: PlacedUnit }[],
-): readonly PlacedUnit[] {
+function withSiblings(unit: PlacedUnit, directive: Range, bodies: readonly Body[]): readonly PlacedUnit[] {
   if (unit.kind !== "sql" || unit.piece.callee === undefined) return [unit];
   const inside = unit.piece.range.start <= directive.start && directive.end <= unit.piece.range.end;
   if (inside) return [unit];

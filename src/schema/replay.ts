@@ -3,10 +3,10 @@
 // begins before its first file.
 import type { Version } from "../base/version";
 import type { Dialect } from "../dialects/dialect";
-import { stringValue } from "../sql/names";
+import { quoteString, stringValue } from "../sql/names";
 import type { Change, ChangeOf, Name, ObjectName, OptionUse } from "./change";
 import { LayeredMap } from "./layered-map";
-import { wordsIn } from "./reach";
+import { readChosenText } from "./chosen-text";
 import { isSameIgnoringOrigin } from "./same-value";
 import {
   UNKNOWN,
@@ -34,6 +34,14 @@ interface KeptObject {
   readonly object: OtherObject;
   /** The table a trigger, policy or rule stands on: its key. */
   readonly on?: string;
+  /** The function that a trigger runs. */
+  readonly calls?: string;
+}
+
+/** What a call of a routine does; see `unknown` of a change. */
+interface Routine {
+  readonly mentions?: readonly string[];
+  readonly inner?: readonly Change[];
 }
 
 /** Kinds that are named and altered where a table can be. */
@@ -53,14 +61,16 @@ export class SchemaState {
   private absent = new LayeredMap<true>();
   /** Words of code that was not read: any of them may name something it made, changed or dropped. */
   private suspects = new LayeredMap<true>();
-  /** Routines' words by name; see `mentions` of a change. */
-  private routines = new LayeredMap<readonly string[]>();
+  /** By lower-case name. */
+  private routines = new LayeredMap<Routine>();
   private temporary = new LayeredMap<true>();
   private isOpen = false;
   /** The database or schema that plain names mean, when it is not the one that the model leaves unnamed. */
   private current: string | undefined;
   private home: string | undefined;
-  private sessionWords: ReadonlySet<string> | undefined;
+  /** What the session's variables hold, as SQL, and what it has prepared, by lower-case name. */
+  private variables: ReadonlyMap<string, string> = new Map();
+  private prepared: ReadonlyMap<string, string> = new Map();
 
   /** `version` matters for a few habits (inline REFERENCES on MySQL); unset: the dialect's default one. */
   constructor(
@@ -94,7 +104,8 @@ export class SchemaState {
     copy.isOpen = this.isOpen;
     copy.current = this.current;
     copy.home = this.home;
-    copy.sessionWords = this.sessionWords;
+    copy.variables = this.variables;
+    copy.prepared = this.prepared;
     return copy;
   }
 
@@ -103,7 +114,8 @@ export class SchemaState {
     for (const [key] of this.temporary.entries()) this.remove(key);
     this.temporary.clear();
     this.current = undefined;
-    this.sessionWords = undefined;
+    this.variables = new Map();
+    this.prepared = new Map();
   }
 
   get complete(): boolean {
@@ -133,7 +145,7 @@ export class SchemaState {
   tablesApartFrom(other: SchemaState): ReadonlyMap<string, Table | undefined> | undefined {
     if (this.isOpen !== other.isOpen || this.current !== other.current || this.home !== other.home)
       return undefined;
-    if (this.sessionWords !== other.sessionWords) return undefined;
+    if (this.variables !== other.variables || this.prepared !== other.prepared) return undefined;
     const isSame =
       isAlike(this.types, other.types) &&
       isAlike(this.objects, other.objects) &&
@@ -251,7 +263,7 @@ export class SchemaState {
         this.set(change);
         break;
       case "unknown":
-        this.reach(change);
+        this.reach(change, origin);
         break;
       case "truncate":
       case "validate-constraint":
@@ -810,10 +822,17 @@ export class SchemaState {
     return `${kind}\0${this.keyOf(name)}${on === undefined ? "" : `\0${on}`}`;
   }
 
-  private addObject(kind: string, name: Lookup, origin: Origin | undefined, on?: string): void {
+  private addObject(
+    kind: string,
+    name: Lookup,
+    origin: Origin | undefined,
+    on?: string,
+    calls?: string,
+  ): void {
     this.objects.set(this.objectKey(kind, name, on), {
       object: { kind, ...name, ...(origin === undefined ? {} : { origin }) },
       ...(on === undefined ? {} : { on }),
+      ...(calls === undefined ? {} : { calls }),
     });
     if (on === undefined) this.absent.delete(this.keyOf(name));
   }
@@ -821,22 +840,34 @@ export class SchemaState {
   private createObject(change: ChangeOf<"create-object">, origin: Origin | undefined): void {
     if (change.name === undefined) return;
     const name = isNamedAlone(change.object) ? { name: change.name.name.text } : this.lookupOf(change.name);
-    if (change.mentions !== undefined) this.routines.set(name.name.toLowerCase(), change.mentions);
+    const { mentions, inner } = change;
+    if (change.object === "procedure") {
+      this.routines.set(name.name.toLowerCase(), {
+        ...(mentions === undefined ? {} : { mentions }),
+        ...(inner === undefined ? {} : { inner }),
+      });
+    }
     const on = change.table === undefined ? undefined : this.keyOf(this.lookupOf(change.table));
-    this.addObject(change.object, name, origin, on);
+    this.addObject(change.object, name, origin, on, change.calls?.name.text);
   }
 
   private alterObject(change: ChangeOf<"alter-object">): void {
     if (change.name === undefined || change.to === undefined) return;
-    this.renameObject(change.object, this.lookupOf(change.name), this.lookupOf(change.to));
+    const on = change.table === undefined ? undefined : this.keyOf(this.lookupOf(change.table));
+    this.renameObject(change.object, this.lookupOf(change.name), this.lookupOf(change.to), on);
   }
 
-  private renameObject(kind: string, from: Lookup, to: Lookup): void {
-    const key = this.objectKey(kind, from);
+  private renameObject(kind: string, from: Lookup, to: Lookup, on?: string): void {
+    const key = this.objectKey(kind, from, on);
     const kept = this.objects.get(key);
     if (kept === undefined) return;
     this.objects.delete(key);
-    this.addObject(kind, to, kept.object.origin);
+    this.addObject(kind, to, kept.object.origin, on, kept.calls);
+    if (kind === "function") {
+      for (const [id, other] of this.objects.entries()) {
+        if (other.calls === from.name) this.objects.set(id, { ...other, calls: to.name });
+      }
+    }
     if (kind === "schema") this.renameSchema(from.name, to.name);
   }
 
@@ -860,6 +891,10 @@ export class SchemaState {
           this.objects.delete(key);
         }
       }
+    }
+    if (change.object === "function" && change.behaviour?.cascade === true) {
+      for (const [key, kept] of this.objects.entries())
+        if (kept.calls === lookup.name) this.objects.delete(key);
     }
     if (change.object === "schema") this.dropSchema(lookup.name);
     if (change.object === "database") this.dropDatabase(lookup.name);
@@ -907,7 +942,7 @@ export class SchemaState {
   private set(change: ChangeOf<"setting">): void {
     const { name, value } = change;
     if (name.startsWith("@") && value !== undefined) {
-      this.sessionWords = new Set([...(this.sessionWords ?? []), ...wordsIn(value)]);
+      this.variables = new Map([...this.variables, [name, value]]);
     } else if (name === "search_path") {
       const first = value?.split(",")[0]?.trim();
       const schema = first?.replace(/^["']|["']$/g, "");
@@ -922,25 +957,29 @@ export class SchemaState {
     }
   }
 
-  private reach(change: ChangeOf<"unknown">): void {
+  private reach(change: ChangeOf<"unknown">, origin: Origin | undefined): void {
     const { routine } = change;
-    if (routine?.verb === "prepare" && change.mentions !== undefined) {
-      this.sessionWords = new Set([...(this.sessionWords ?? []), ...change.mentions]);
+    const id = routine?.name?.toLowerCase() ?? "";
+    if (routine?.verb === "prepare") {
+      this.prepared = new Map([...this.prepared, [id, routine.from ?? ""]]);
     }
     if (change.reaches === "nothing") return;
-    let { mentions } = change;
+    let { mentions, inner } = change;
     if (routine?.verb === "execute") {
       // PostgreSQL prepares no DDL.
       if (this.dialect.family === "postgresql") return;
-      mentions ??= this.sessionWords === undefined ? undefined : [...this.sessionWords];
-    } else if (routine?.verb === "call" && routine.name !== undefined) {
-      mentions ??= this.routines.get(routine.name.toLowerCase());
+      ({ mentions, inner } = this.preparedStatement(id));
+    } else if (routine?.verb === "call") ({ mentions, inner } = this.routines.get(id) ?? change);
+    if (inner !== undefined) {
+      for (const one of inner) this.applyOnce(one, origin);
+      return;
     }
     if (mentions === undefined) {
       this.isOpen = true;
       this.absent.clear();
-      for (const [key, table] of this.tables.entries())
+      for (const [key, table] of this.tables.entries()) {
         if (!table.partial) this.tables.set(key, { ...table, partial: true });
+      }
       return;
     }
     const words = new Set(mentions);
@@ -952,6 +991,47 @@ export class SchemaState {
     for (const [key] of this.absent.entries()) {
       if (words.has(key.slice(key.indexOf("\0") + 1).toLowerCase())) this.absent.delete(key);
     }
+  }
+
+  /** What EXECUTE runs: MySQL's way to make a statement conditional is to choose its text. */
+  private preparedStatement(name: string): Routine {
+    const source = this.prepared.get(name);
+    if (source === undefined) return {};
+    const text = source.startsWith("@") ? this.variables.get(source) : quoteString(source, this.dialect);
+    return text === undefined ? {} : readChosenText(text, this.dialect);
+  }
+
+  /** A change that is left out where it was made already. */
+  private applyOnce(change: Change, origin: Origin | undefined): void {
+    const guard = { range: change.range };
+    switch (change.kind) {
+      case "create-type":
+        if (this.types.has(this.keyOf(this.lookupOf(change.type)))) return;
+        break;
+      case "add-constraint":
+        if (this.hasConstraint(change)) return;
+        break;
+      case "create-table":
+      case "rename-table":
+      case "drop-table":
+      case "add-column":
+      case "create-index":
+        this.apply({ ...change, guard, tableGuard: guard }, origin);
+        return;
+      default:
+        break;
+    }
+    this.apply({ ...change, tableGuard: guard }, origin);
+  }
+
+  /** A constraint of this name, or a primary key where one is added. */
+  private hasConstraint({ table, constraint }: ChangeOf<"add-constraint">): boolean {
+    const found = this.tableAt(this.lookupOf(table));
+    if (found === undefined) return false;
+    return (
+      (constraint.kind === "primary-key" && found.primaryKey !== undefined) ||
+      this.hasName(found, constraint.name)
+    );
   }
 
   // What the reader needs

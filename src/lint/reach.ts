@@ -1,0 +1,144 @@
+// What an edit changed in the schema behind it, as far as that is a matter of single tables: which units it reaches,
+// and what a state known from before the edit is with it.
+import type { SchemaState } from "../schema/replay";
+import type { Table } from "../schema/schema";
+import { namesOf } from "../schema/table-map";
+import type { PlacedUnit } from "./placed-unit";
+import { namesIn, tablesOf } from "./fold-unit";
+import type { Unit } from "./rule";
+
+interface Standing {
+  readonly state: SchemaState;
+  readonly newTables: ReadonlySet<string>;
+}
+
+export class Reach {
+  /** Lower case: names of the tables that differ, and (PostgreSQL) whatever shares their space of names. */
+  private readonly own = new Set<string>();
+  /** And names by which a question can reach them: their indexes, the tables that their foreign keys point at. */
+  private readonly all = new Set<string>();
+
+  private constructor(
+    /** By key; undefined: not there. */
+    private readonly tables: ReadonlyMap<string, Table | undefined>,
+    private readonly before: SchemaState,
+    private readonly added: ReadonlySet<string>,
+    private readonly removed: ReadonlySet<string>,
+  ) {
+    const isPostgresql = before.dialect.family === "postgresql";
+    for (const [key, now] of tables) {
+      for (const table of [now, before.tableOfKey(key)]) {
+        if (table === undefined) continue;
+        const { relations, constraints } = namesOf(table);
+        this.own.add(table.name.toLowerCase());
+        for (const name of constraints) this.own.add(name.toLowerCase());
+        if (isPostgresql) for (const name of relations) this.own.add(name.toLowerCase());
+        for (const name of relations) this.all.add(name.toLowerCase());
+        for (const fk of table.foreignKeys) this.all.add(fk.table.name.toLowerCase());
+      }
+    }
+    for (const name of [...added, ...removed]) this.own.add(name.toLowerCase());
+    for (const name of this.own) this.all.add(name);
+  }
+
+  /** Undefined when more than tables differs, or in a way that could reach anything. */
+  static between(now: Standing, then: Standing): Reach | undefined {
+    const tables = now.state.tablesApartFrom(then.state);
+    if (tables === undefined) return undefined;
+    for (const [key, table] of tables) {
+      // A table known in part may hide an index of any name.
+      const old = then.state.tableOfKey(key);
+      if ((table?.partial ?? false) !== (old?.partial ?? false)) return undefined;
+      // Names that are not written in SQL as they are can't be looked for in it.
+      for (const name of [table?.name, old?.name])
+        if (name !== undefined && /["`\\]/.test(name)) return undefined;
+    }
+    return new Reach(
+      tables,
+      then.state,
+      new Set([...now.newTables].filter((name) => !then.newTables.has(name))),
+      new Set([...then.newTables].filter((name) => !now.newTables.has(name))),
+    );
+  }
+
+  get isNothing(): boolean {
+    return this.tables.size === 0 && this.added.size === 0 && this.removed.size === 0;
+  }
+
+  /** `asked`: names, in lower case, that the unit's rules asked about. */
+  touches(placed: PlacedUnit, asked: Iterable<string>): boolean {
+    if (this.isNothing) return false;
+    const { unit } = placed;
+    if (this.isMentioned(unit, unit.changes.some(reachesOthers) ? this.all : this.own)) return true;
+    for (const name of asked) if (this.all.has(name)) return true;
+    // A name that the engine makes up begins with the table's, and steers clear of those taken.
+    for (const change of unit.changes) {
+      for (const { name } of tablesOf(change)) {
+        const start = name.text.toLowerCase();
+        for (const taken of this.own) if (taken.startsWith(start)) return true;
+      }
+    }
+    return false;
+  }
+
+  /** The state as it is with the edit. */
+  onto(checkpoint: Standing): { readonly state: SchemaState; readonly newTables: Set<string> } {
+    const newTables = new Set(checkpoint.newTables);
+    for (const name of this.added) newTables.add(name);
+    for (const name of this.removed) newTables.delete(name);
+    return { state: this.ontoState(checkpoint.state), newTables };
+  }
+
+  ontoState(state: SchemaState): SchemaState {
+    return this.tables.size === 0 ? state.clone() : state.withTables(this.tables);
+  }
+
+  private isMentioned(unit: Unit, names: ReadonlySet<string>): boolean {
+    if (unit.kind === "call") return callNames(unit).some((name) => names.has(name));
+    const text = lowerText(unit);
+    for (const name of names) if (hasWord(text, name)) return true;
+    return false;
+  }
+}
+
+/** Whether a change of one table may change those whose foreign keys point at it. */
+function reachesOthers(change: { readonly kind: string }): boolean {
+  return /^(?:drop|rename|redefine|alter|unknown|create-object)/.test(change.kind);
+}
+
+const lowerTexts = new WeakMap<Unit, string>();
+
+function lowerText(unit: Unit): string {
+  let text = lowerTexts.get(unit);
+  if (text === undefined) {
+    text = unit.text.toLowerCase();
+    lowerTexts.set(unit, text);
+  }
+  return text;
+}
+
+/** Whether the word stands in the text and is no part of a longer one. */
+function hasWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+    if (!isWordAt(text, at - 1) && !isWordAt(text, at + word.length)) return true;
+  }
+  return false;
+}
+
+function isWordAt(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (
+    (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code === 95 || code === 36 || code > 127
+  );
+}
+
+const namesOfCalls = new WeakMap<Unit, readonly string[]>();
+
+function callNames(unit: Unit): readonly string[] {
+  let names = namesOfCalls.get(unit);
+  if (names === undefined) {
+    names = namesIn(unit.changes);
+    namesOfCalls.set(unit, names);
+  }
+  return names;
+}

@@ -4,10 +4,12 @@ import { dbmateReader } from "./dbmate/reader";
 import type { MigrationReader, ToolName } from "./framework";
 import { golangMigrateReader } from "./golang-migrate/reader";
 import { sqlReader } from "./sql/reader";
+import { typeormReader } from "./typeorm/reader";
 
 /** Those that know their tool by its marks before those that know it by layout. */
 export const READERS: readonly MigrationReader[] = [
   alembicReader,
+  typeormReader,
   golangMigrateReader,
   dbmateReader,
   sqlReader,

@@ -149,7 +149,7 @@ function readRevision(project: MigrationProject, path: string, text: string): re
       code: "unreadable",
       file: path,
       range: slip,
-      message: `${baseName(path)} is not whole Python here: what follows may be read wrongly until it is mended`,
+      message: `${baseName(path)} can't be read as Python here: what stands around it may be read wrongly`,
     });
   }
   const parts = (["up", "down"] as const).flatMap((direction): readonly MigrationPart[] => {

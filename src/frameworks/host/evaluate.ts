@@ -72,7 +72,9 @@ export class Evaluator {
   constructor(
     program: HostProgram,
     private readonly visitor: HostVisitor,
+    globals: ReadonlyMap<string, HostValue> = new Map(),
   ) {
+    for (const [name, value] of globals) this.module.declare(name, value);
     for (const { module, name, as } of program.imports) {
       const path = name === "*" ? module : `${module}.${name}`;
       this.module.declare(as, { kind: "reference", range: { start: 0, end: 0 }, path });
@@ -934,6 +936,7 @@ function oneOf(left: HostValue, right: HostValue, operator: string, range: Range
       exact: true,
     };
   }
+  if (right.kind === "string") return eitherOf([{ value: left }, { value: right }], range);
   return unknownAt(range);
 }
 

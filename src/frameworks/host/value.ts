@@ -84,6 +84,11 @@ export class Scope {
     this.values.set(name, value);
   }
 
+  /** What is declared in this scope itself. */
+  get own(): Iterable<readonly [string, HostValue]> {
+    return this.values;
+  }
+
   /** Sets the name where it is declared; here when it is nowhere. */
   assign(name: string, value: HostValue): void {
     if (this.values.has(name) || this.parent?.get(name) === undefined) this.values.set(name, value);

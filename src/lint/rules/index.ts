@@ -18,7 +18,9 @@ import { columnPosition } from "./column-position";
 import { commentOn } from "./comment-on";
 import { concurrentIndex } from "./concurrent-index";
 import { constraintGuard } from "./constraint-guard";
+import { constraintOption } from "./constraint-option";
 import { ddlInTransaction } from "./ddl-in-transaction";
+import { defaultExpression } from "./default-expression";
 import { doubleQuotedName } from "./double-quoted-name";
 import { doubleQuotedString } from "./double-quoted-string";
 import { downDoesNotUndo } from "./down-does-not-undo";
@@ -29,6 +31,7 @@ import { dropIndexWithoutTable } from "./drop-index-without-table";
 import { dropKeyAction } from "./drop-key-action";
 import { dropPrimaryKey } from "./drop-primary-key";
 import { dropPrimaryKeyByName } from "./drop-primary-key-by-name";
+import { enumTypeColumn } from "./enum-type-column";
 import { expressionIndex } from "./expression-index";
 import { foreignKeyColumn } from "./foreign-key-column";
 import { identityColumn } from "./identity-column";
@@ -37,6 +40,7 @@ import { indexGuard } from "./index-guard";
 import { indexInclude } from "./index-include";
 import { indexMethod } from "./index-method";
 import { indexPrefixLength } from "./index-prefix-length";
+import { indexWithoutName } from "./index-without-name";
 import { inlineEnum } from "./inline-enum";
 import { inlineKey } from "./inline-key";
 import { inlineReferencesIgnored } from "./inline-references-ignored";
@@ -57,9 +61,12 @@ import { partialIndex } from "./partial-index";
 import { postgresqlOnlyStatement } from "./postgresql-only-statement";
 import { postgresqlRoutine } from "./postgresql-routine";
 import { postgresqlSetting } from "./postgresql-setting";
+import { postgresqlType } from "./postgresql-type";
 import { publicSchema } from "./public-schema";
 import { referencesWithoutColumns } from "./references-without-columns";
+import { renameIndexStatement } from "./rename-index-statement";
 import { renameTableStatement } from "./rename-table-statement";
+import { renameWithoutColumn } from "./rename-without-column";
 import { reservedWordName } from "./reserved-word-name";
 import { serialReference } from "./serial-reference";
 import { serialType } from "./serial-type";
@@ -68,6 +75,8 @@ import { stringConcatenation } from "./string-concatenation";
 import { textKey } from "./text-key";
 import { timeZoneType } from "./time-zone-type";
 import { timestampDefaultDigits } from "./timestamp-default-digits";
+import { truncateOption } from "./truncate-option";
+import { typeStatement } from "./type-statement";
 import { unsignedNumber } from "./unsigned-number";
 import { uuidFunction } from "./uuid-function";
 import { uuidType } from "./uuid-type";
@@ -92,7 +101,9 @@ export const RULES: readonly Rule[] = [
   commentOn,
   concurrentIndex,
   constraintGuard,
+  constraintOption,
   ddlInTransaction,
+  defaultExpression,
   doubleQuotedName,
   doubleQuotedString,
   downDoesNotUndo,
@@ -103,6 +114,7 @@ export const RULES: readonly Rule[] = [
   dropKeyAction,
   dropPrimaryKey,
   dropPrimaryKeyByName,
+  enumTypeColumn,
   expressionIndex,
   foreignKeyColumn,
   identityColumn,
@@ -111,6 +123,7 @@ export const RULES: readonly Rule[] = [
   indexInclude,
   indexMethod,
   indexPrefixLength,
+  indexWithoutName,
   inlineEnum,
   inlineKey,
   inlineReferencesIgnored,
@@ -131,9 +144,12 @@ export const RULES: readonly Rule[] = [
   postgresqlOnlyStatement,
   postgresqlRoutine,
   postgresqlSetting,
+  postgresqlType,
   publicSchema,
   referencesWithoutColumns,
+  renameIndexStatement,
   renameTableStatement,
+  renameWithoutColumn,
   reservedWordName,
   serialReference,
   serialType,
@@ -142,6 +158,8 @@ export const RULES: readonly Rule[] = [
   textKey,
   timeZoneType,
   timestampDefaultDigits,
+  truncateOption,
+  typeStatement,
   unsignedNumber,
   uuidFunction,
   uuidType,

@@ -1,0 +1,103 @@
+// Defaults that are computed, without parentheses: DEFAULT CURRENT_DATE, SET DEFAULT now().
+import type { Expression } from "../../schema/change";
+import { defineRule } from "../rule";
+import { columnsOf } from "../rule-support/columns-of";
+import { isCurrentTime } from "../rule-support/current-time";
+import { draftFix } from "../rule-support/fix-draft";
+import { isBefore } from "../rule-support/mysql-family";
+
+/** What means the same on both sides, as a default. */
+const SHARED: ReadonlySet<string> = new Set([
+  "CURRENT_DATE",
+  "CURRENT_TIME",
+  "LOCALTIME",
+  "CURRENT_USER",
+  "LOWER",
+  "UPPER",
+  "ABS",
+  "COALESCE",
+  "NULLIF",
+  "CONCAT",
+]);
+
+export const defaultExpression = defineRule({
+  name: "default-expression",
+  scope: "statement",
+  summary: "MySQL wants a computed default in parentheses.",
+  details:
+    "From MySQL 8.0.13 on an expression in parentheses is a default; before, none but CURRENT_TIMESTAMP was. `SET DEFAULT` wants them even around that. PostgreSQL and MariaDB read the parentheses as well.",
+  docs: ["https://dev.mysql.com/doc/refman/8.4/en/data-type-defaults.html#data-type-defaults-explicit"],
+  sources: ["postgresql"],
+  targets: ["mysql"],
+  on: ["create-table", "add-column", "alter-column"],
+  examples: [
+    {
+      from: "postgresql",
+      sql: "CREATE TABLE t (made_on DATE DEFAULT CURRENT_DATE /* day */);",
+      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: "accepts" },
+      fixes: [
+        {
+          for: "mysql",
+          grade: "safe",
+          sql: "CREATE TABLE t (made_on DATE DEFAULT (CURRENT_DATE) /* day */);",
+          portable: true,
+        },
+      ],
+    },
+    {
+      from: "postgresql",
+      given: "CREATE TABLE t (a TIMESTAMP)",
+      sql: "ALTER TABLE t ALTER COLUMN a SET DEFAULT now();",
+      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: "accepts" },
+      fixes: [
+        {
+          for: "mysql",
+          grade: "safe",
+          sql: "ALTER TABLE t ALTER COLUMN a SET DEFAULT (now());",
+          portable: true,
+        },
+      ],
+    },
+  ],
+  silentOn: [
+    {
+      from: "postgresql",
+      sql: "CREATE TABLE t (a TIMESTAMP DEFAULT now(), b DATE DEFAULT (CURRENT_DATE), c INT DEFAULT 3);",
+      on: ["postgresql", "mysql", "mariadb"],
+    },
+  ],
+  check({ unit, changes, target, spell, report }) {
+    if (unit.kind === "call" || isBefore(target, [8, 0, 13])) return;
+    const say = (expression: Expression): void =>
+      report({
+        range: expression.range,
+        severity: "rejects",
+        code: "1064",
+        message: `MySQL wants a computed default in parentheses. Write (${expression.text}).`,
+        fixes: draftFix(
+          "safe",
+          `Write (${expression.text})`,
+          ["postgresql", "mysql", "mariadb"],
+          spell.expression(expression, `(${expression.text})`, target.dialect),
+        ),
+      });
+    for (const change of changes) {
+      if (change.kind === "alter-column") {
+        if (change.alteration.set !== "default") continue;
+        const { expression } = change.alteration;
+        if (!expression.parenthesised && (isShared(expression) || isCurrentTime(expression.text)))
+          say(expression);
+        continue;
+      }
+      for (const { column } of columnsOf(change)) {
+        const expression = column.default?.expression;
+        if (expression === undefined || expression.parenthesised || !isShared(expression)) continue;
+        say(expression);
+      }
+    }
+  },
+});
+
+function isShared({ kind, value }: Expression): boolean {
+  return (kind === "call" || kind === "keyword") && SHARED.has(value ?? "");
+}

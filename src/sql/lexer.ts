@@ -141,7 +141,7 @@ const CLOSE_BRACE = 125;
 const BYTE_ORDER_MARK = 0xfeff;
 
 // Looking for a placeholder's end goes no further, so that a line of openers alone stays cheap.
-const LONGEST_PLACEHOLDER = 1000;
+const LONGEST_PLACEHOLDER = 300;
 
 const EMPTY_WORDS: readonly string[] = [];
 
@@ -206,12 +206,18 @@ export class Lexer {
   /** For `executable-open`: the mark and condition. */
   mark = "";
   condition = "";
+  /** The furthest place looked at for the end of a placeholder, found or not. */
+  furthest = 0;
   /** How many executable comments are open. */
   executableDepth = 0;
   /** How many `[` are open: inside, `:name` is a bound of a slice. */
   bracketDepth = 0;
   /** Whether no token of a statement was read yet; the mysql client then takes `--x` for a comment. */
   atStatementStart = true;
+  /** Up to here only signs stand that `readOperatorRun` has left over. */
+  private signsEnd = 0;
+  /** Where reading began: nothing before it is looked at. */
+  private origin: number;
   private rules: LexicalRules;
   private tables: Tables;
 
@@ -222,8 +228,25 @@ export class Lexer {
     public pos: number,
     private readonly limit: number = text.length,
   ) {
+    this.origin = pos;
     this.rules = rules;
     this.tables = tablesOf(rules);
+  }
+
+  /** Begins anew at `pos`, as a new lexer would. */
+  moveTo(pos: number): void {
+    this.pos = this.end = this.origin = pos;
+    this.furthest = 0;
+    this.signsEnd = 0;
+    this.beginStatement();
+  }
+
+  /** Forgets what was read of a statement, of which nothing came. */
+  beginStatement(): void {
+    this.kind = "unknown";
+    this.executableDepth = 0;
+    this.bracketDepth = 0;
+    this.atStatementStart = true;
   }
 
   setRules(rules: LexicalRules): void {
@@ -500,7 +523,7 @@ export class Lexer {
     const next = text.charCodeAt(pos + 1);
     if (next === COLON_SIGN) return this.finish("operator", pos + 2, "::");
     if (next === EQUALS) return this.finish("operator", pos + 2, ":=");
-    const before = pos > 0 ? text.charCodeAt(pos - 1) : BLANK;
+    const before = this.codeBefore(pos);
     const free = this.bracketDepth === 0 && !this.isNameCode(before) && before !== COLON_SIGN;
     if (free && isNameStartCode(next)) return this.finish("parameter", this.nameEnd(pos + 1));
     if (free && this.rules.clientCommands === "psql") {
@@ -536,12 +559,20 @@ export class Lexer {
     const { text } = this;
     const closeCode = close.charCodeAt(0);
     const limit = Math.min(this.limit, from + LONGEST_PLACEHOLDER);
-    for (let pos = from; pos < limit; pos++) {
+    let pos = from;
+    for (; pos < limit; pos++) {
       const c = text.charCodeAt(pos);
-      if (c === LINE_FEED || c === CARRIAGE_RETURN) return 0;
-      if (c === closeCode) return pos + 1;
+      if (c === LINE_FEED || c === CARRIAGE_RETURN) break;
+      if (c === closeCode) return this.lookedAt(pos + 1, true);
     }
-    return 0;
+    return this.lookedAt(pos, false);
+  }
+
+  /** Remembers how far a search went; gives its end when it found something, else 0. */
+  private lookedAt(pos: number, found: boolean): number {
+    // A search that the text's end has stopped goes on when something is added there.
+    if (pos >= this.furthest) this.furthest = pos + 1;
+    return found ? pos : 0;
   }
 
   private readDollar(pos: number): Scan {
@@ -611,14 +642,15 @@ export class Lexer {
     const { text, limit } = this;
     const closeCode = close.charCodeAt(0);
     const openCode = open.charCodeAt(0);
-    for (let pos = from; pos < limit; pos++) {
+    let pos = from;
+    for (; pos < limit; pos++) {
       const c = text.charCodeAt(pos);
       if (c === closeCode && text.startsWith(close, pos)) {
-        return pos + close.length <= limit ? pos + close.length : 0;
+        return this.lookedAt(pos + close.length, pos + close.length <= limit);
       }
-      if (c === openCode && text.startsWith(open, pos)) return 0;
+      if (c === openCode && text.startsWith(open, pos)) break;
     }
-    return 0;
+    return this.lookedAt(pos + 1, false);
   }
 
   private readOperatorOrComment(pos: number, c: number): Scan {
@@ -648,12 +680,17 @@ export class Lexer {
 
   /** Whether only blanks stand before `pos` in its line. */
   isFirstInLine(pos: number): boolean {
-    for (let i = pos - 1; i >= 0; i--) {
+    for (let i = pos - 1; i >= this.origin; i--) {
       const c = this.text.charCodeAt(i);
       if (c === LINE_FEED || c === CARRIAGE_RETURN) return true;
       if (c !== BLANK && c !== TAB && c !== BYTE_ORDER_MARK) return false;
     }
-    return true;
+    return this.origin === 0;
+  }
+
+  /** The character before `pos`; a blank where this lexer began, so that nothing before that matters. */
+  private codeBefore(pos: number): number {
+    return pos > this.origin ? this.text.charCodeAt(pos - 1) : BLANK;
   }
 
   /** `%s`, `%(name)s`, `#{x}`, `<%= x %>`: the end, or 0 when it is an operator. */
@@ -669,7 +706,7 @@ export class Lexer {
         : 0;
     }
     if (next !== 115 && next !== OPEN_PAREN) return 0;
-    const before = pos > 0 ? text.charCodeAt(pos - 1) : BLANK;
+    const before = this.codeBefore(pos);
     if (this.isNameCode(before) || before === CLOSE_PAREN || before === CLOSE_BRACKET) return 0;
     if (next === 115) return this.isNameCodeAt(pos + 2) ? 0 : pos + 2;
     const close = this.nameEnd(pos + 2);
@@ -697,6 +734,7 @@ export class Lexer {
   private readOperatorRun(start: number): Scan {
     const { text, limit } = this;
     const { classes } = this.tables;
+    if (start < this.signsEnd) return this.finish("operator", start + 1, text.charAt(start));
     let end = start;
     let special = false;
     for (; end < limit; end++) {
@@ -709,11 +747,14 @@ export class Lexer {
       special ||= isSpecialOperatorCode(c);
     }
     if (!special) {
+      const runEnd = end;
       while (end > start + 1) {
         const last = text.charCodeAt(end - 1);
         if (last !== PLUS && last !== MINUS) break;
         end--;
       }
+      // Each sign that was left over is an operator of its own: the next calls needn't read the run again.
+      if (end < runEnd) this.signsEnd = runEnd;
     }
     return this.finish("operator", end, end === start + 1 ? text.charAt(start) : text.slice(start, end));
   }
@@ -847,9 +888,11 @@ export class ExecutableComments {
     if (opened !== undefined) this.done.push({ ...opened, end: lexer.end - base });
   }
 
-  /** All of them in order of their start; one still open ends at `end`. */
+  /** Those that begin before `end`, in order; one that is still open, or goes further, ends there. */
   list(end: number): ExecutableComment[] {
-    const all = [...this.done, ...this.open.map((opened) => ({ ...opened, end }))];
+    const all = [...this.done, ...this.open.map((opened) => ({ ...opened, end }))]
+      .filter((comment) => comment.start < end)
+      .map((comment) => (comment.end > end ? { ...comment, end } : comment));
     return all.length > 1 ? all.toSorted((a, b) => a.start - b.start) : all;
   }
 }

@@ -48,7 +48,7 @@ export function updateStatements(
   const delta = edit.newText.length - (edit.range.end - edit.range.start);
   const splitter = new Splitter(newText, dialect.lexical, options);
   // Where a statement ends can hang on the head of the next one, so reading begins one statement early.
-  const first = Math.max(0, firstEndingAtOrAfter(previous, edit.range.start) - 1);
+  const first = Math.max(0, firstTouchedBy(previous, edit.range.start) - 1);
   const result = previous.slice(0, first);
   const before = result.at(-1);
   let position = before?.end ?? 0;
@@ -88,24 +88,14 @@ export function updateStatements(
   for (let i = candidate; i < previous.length; i++) {
     const old = previous[i];
     if (old === undefined) break;
-    result.push(
-      delta === 0
-        ? old
-        : { start: old.start + delta, end: old.end + delta, statement: old.statement, after: old.after },
-    );
+    result.push(delta === 0 ? old : { ...old, start: old.start + delta, end: old.end + delta });
   }
   return result;
 }
 
-function firstEndingAtOrAfter(placed: readonly PlacedStatement[], offset: number): number {
-  let low = 0;
-  let high = placed.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((placed[middle]?.end ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+function firstTouchedBy(placed: readonly PlacedStatement[], offset: number): number {
+  const index = placed.findIndex(({ end, lookahead }) => end + (lookahead ?? 0) >= offset);
+  return index < 0 ? placed.length : index;
 }
 
 /** Equal in all that rules can see. */
@@ -230,8 +220,7 @@ class Splitter {
       if (rows >= 0) return this.readRows(rows);
     }
     this.begin();
-    this.lexer.pos = from;
-    this.lexer.end = from;
+    this.lexer.moveTo(from);
     this.oneStatement = false;
     this.nextDelimiter = from;
     const ending = this.readToEnd();
@@ -245,10 +234,7 @@ class Splitter {
     this.executables = undefined;
     this.checkpoint = undefined;
     this.body.reset();
-    this.lexer.kind = "unknown";
-    this.lexer.executableDepth = 0;
-    this.lexer.bracketDepth = 0;
-    this.lexer.atStatementStart = true;
+    this.lexer.beginStatement();
   }
 
   private readToEnd(): Ending | undefined {
@@ -450,7 +436,7 @@ class Splitter {
     if (lexer.executableDepth > 0) return undefined;
     if (word === "DELIMITER") {
       const next = text.charCodeAt(end);
-      const isCommand = end >= text.length || next === 32 || (next >= 9 && next <= 13);
+      const isCommand = end >= text.length || isBlankCode(next);
       return isCommand ? this.clientCommand(start, trimmedEnd(text, end, endOfLine(text, end))) : undefined;
     }
     if (!lexer.isFirstInLine(start) || !isMysqlCommandLine(text, start, word, this.state.delimiter))
@@ -479,13 +465,15 @@ class Splitter {
     const after = isSql ? this.stateAfterSql(text) : this.stateAfterCommand(text.slice(statement.bodyStart));
     this.tokens = [];
     this.comments = [];
-    return { start: base, end: ending.end, statement, after };
+    const lookahead = this.lexer.furthest - ending.end;
+    const placed = { start: base, end: ending.end, statement, after };
+    return lookahead > 0 ? { ...placed, lookahead } : placed;
   }
 
   /** Where a client command begins, behind its leading comments. */
   private commentsEnd(text: string): number {
     let at = this.comments.at(-1)?.end ?? 0;
-    while (at < text.length && text.charCodeAt(at) <= 32) at++;
+    while (at < text.length && isBlankCode(text.charCodeAt(at))) at++;
     return at;
   }
 
@@ -601,6 +589,10 @@ class Splitter {
 
 function trimmedEnd(text: string, from: number, end: number): number {
   let trimmed = end;
-  while (trimmed > from && text.charCodeAt(trimmed - 1) <= 32) trimmed--;
+  while (trimmed > from && isBlankCode(text.charCodeAt(trimmed - 1))) trimmed--;
   return trimmed;
+}
+
+function isBlankCode(c: number): boolean {
+  return c === 32 || (c >= 9 && c <= 13);
 }

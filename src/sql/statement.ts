@@ -74,6 +74,8 @@ export interface PlacedStatement {
   /** Offset just past its terminator. */
   readonly end: number;
   readonly statement: Statement;
+  /** How far past `end` the text still bears on it: a template's placeholder was sought so far. Unset: not at all. */
+  readonly lookahead?: number;
   /** What the splitter must remember after it; equal states mean that splitting goes on the same. */
   readonly after: SplitterState;
 }

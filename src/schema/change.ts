@@ -353,6 +353,9 @@ export type Change = Clause &
         readonly table?: ObjectName;
         /** As in `unknown`: the words of a routine's body, which a later call may reach. */
         readonly mentions?: readonly string[];
+        readonly inner?: readonly Change[];
+        /** The function that a trigger runs (PostgreSQL). */
+        readonly calls?: ObjectName;
       }
     | {
         readonly kind: "alter-object";
@@ -360,6 +363,8 @@ export type Change = Clause &
         readonly name?: ObjectName;
         /** RENAME TO, SET SCHEMA: where it is found from now on. */
         readonly to?: ObjectName;
+        /** What a trigger, a policy or a rule stands on. */
+        readonly table?: ObjectName;
       }
     | {
         readonly kind: "drop-object";
@@ -385,8 +390,17 @@ export type Change = Clause &
         readonly reaches: "nothing" | "anything";
         /** Where it reaches only what it names: the words in it, lower case. Unset: no such limit is known. */
         readonly mentions?: readonly string[];
-        /** What is called: `CALL p()`, `EXECUTE s`. */
-        readonly routine?: { readonly verb: "call" | "execute" | "prepare"; readonly name?: string };
+        /**
+         * Set where all that a block may do to the schema is read: each of these, unless it was done already. For
+         * replay; ranges are the statement's.
+         */
+        readonly inner?: readonly Change[];
+        /** What is called: `CALL p()`, `EXECUTE s`; `from` is the text prepared, or the variable that holds it. */
+        readonly routine?: {
+          readonly verb: "call" | "execute" | "prepare";
+          readonly name?: string;
+          readonly from?: string;
+        };
       }
   );
 

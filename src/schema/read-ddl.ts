@@ -3,11 +3,12 @@
 // both families whatever the dialect, so that half-typed and foreign text still gives what can be told.
 import type { Range } from "../base/text";
 import type { Dialect } from "../dialects/dialect";
-import type { Statement } from "../sql/statement";
+import type { Statement, Token } from "../sql/statement";
 import type { Change, ChangeOf, Guard, IndexDefinition, ObjectName } from "./change";
 import { readAlterTable, readBehaviour } from "./read-alter-table";
 import { readIndexMethod, readIndexTail, readKeyParts } from "./read-column";
 import { readCreateTable } from "./read-create-table";
+import { readGuardedDdl, tokensInString } from "./guarded-ddl";
 import { reachOf } from "./reach";
 import { type Draft, TokenCursor } from "./token-cursor";
 
@@ -313,11 +314,23 @@ const BEGIN_WORDS: ReadonlySet<string> = new Set(
 
 const doBlock: Reader = (cursor, _from, range) => {
   for (const token of cursor.tokens) {
-    if (token.kind === "string") return [{ kind: "unknown", ...reachOf(cursor.textOf(token)), range }];
+    if (token.kind !== "string") continue;
+    const reach = reachOf(cursor.textOf(token));
+    const inner =
+      reach.reaches === "nothing"
+        ? undefined
+        : innerOf(cursor, tokensInString(cursor.text, token, cursor.dialect));
+    return [{ kind: "unknown", ...reach, ...(inner === undefined ? {} : { inner }), range }];
   }
   // MySQL's DO evaluates expressions.
   return [{ kind: "unknown", reaches: cursor.dialect.family === "mysql" ? "nothing" : "anything", range }];
 };
+
+function innerOf(cursor: TokenCursor, tokens: readonly Token[] | undefined): readonly Change[] | undefined {
+  return tokens === undefined
+    ? undefined
+    : readGuardedDdl(cursor.text, tokens, cursor.dialect, readStatement);
+}
 
 function calls(verb: "call" | "execute" | "prepare"): Reader {
   return (cursor, _from, range) => {
@@ -331,16 +344,11 @@ function calls(verb: "call" | "execute" | "prepare"): Reader {
     const name = cursor.objectName();
     const routine = { verb, ...(name === undefined ? {} : { name: name.name.text }) };
     if (verb !== "prepare") return [{ kind: "unknown", reaches: "anything", routine, range }];
-    const { mentions } = reachOf(cursor.text);
-    return [
-      {
-        kind: "unknown",
-        reaches: "nothing",
-        ...(mentions === undefined ? {} : { mentions }),
-        routine,
-        range,
-      },
-    ];
+    const source = cursor.take("FROM")
+      ? (cursor.string()?.value ?? cursor.textOf(cursor.token()).toLowerCase())
+      : undefined;
+    const prepared = source === undefined ? routine : { ...routine, from: source };
+    return [{ kind: "unknown", reaches: "nothing", routine: prepared, range }];
   };
 }
 
@@ -541,6 +549,8 @@ function readCreateObject(
     if (!cursor.done) table = cursor.objectName();
   }
   const mentions = ROUTINES.has(object) ? routineMentions(cursor.text) : undefined;
+  const inner = object === "procedure" && mentions?.length !== 0 ? routineInner(cursor) : undefined;
+  const calls = object === "trigger" ? readTriggerFunction(cursor) : undefined;
   const created: Change = {
     kind: "create-object",
     object,
@@ -549,6 +559,8 @@ function readCreateObject(
     ...guarded(guard),
     ...(table === undefined ? {} : { table }),
     ...(mentions === undefined ? {} : { mentions }),
+    ...(inner === undefined ? {} : { inner }),
+    ...(calls === undefined ? {} : { calls }),
     range,
   };
   // CREATE SCHEMA s CREATE TABLE t …: objects of its own.
@@ -556,6 +568,23 @@ function readCreateObject(
     return [created, { kind: "unknown", reaches: "anything", range }];
   }
   return [created];
+}
+
+/** What a procedure's body does, when that is only DDL that asks whether it was done. */
+function routineInner(cursor: TokenCursor): readonly Change[] | undefined {
+  const { tokens, dialect } = cursor;
+  if (dialect.family === "postgresql") {
+    const body = tokens.findLast((token) => token.kind === "string");
+    return body === undefined ? undefined : innerOf(cursor, tokensInString(cursor.text, body, dialect));
+  }
+  const begin = tokens.findIndex((token) => token.word === "BEGIN");
+  return begin < 0 ? undefined : innerOf(cursor, tokens.slice(begin));
+}
+
+function readTriggerFunction(cursor: TokenCursor): ObjectName | undefined {
+  while (!cursor.done && cursor.word() !== "EXECUTE") cursor.at++;
+  cursor.at++;
+  return cursor.take("FUNCTION") || cursor.take("PROCEDURE") ? cursor.objectName() : undefined;
 }
 
 /** Empty for a routine that changes no schema. */
@@ -594,6 +623,7 @@ const alter: Reader = (cursor, _from, whole) => {
   if (object === undefined) return undefined;
   cursor.ifExists();
   const name = cursor.objectName();
+  const table = STANDS_ON_TABLE.has(object) && cursor.take("ON") ? cursor.objectName() : undefined;
   const to = name === undefined ? undefined : readNewName(cursor, name);
   return [
     {
@@ -601,6 +631,7 @@ const alter: Reader = (cursor, _from, whole) => {
       object,
       ...(name === undefined ? {} : { name }),
       ...(to === undefined ? {} : { to }),
+      ...(table === undefined ? {} : { table }),
       range: whole,
     },
   ];

@@ -47,6 +47,7 @@ import { inlineReferencesIgnored } from "./inline-references-ignored";
 import { integerDisplayWidth } from "./integer-display-width";
 import { jsonArrow } from "./json-arrow";
 import { jsonbType } from "./jsonb-type";
+import { keyTooLong } from "./key-too-long";
 import { literalDefaultOnText } from "./literal-default-on-text";
 import { modifyColumn } from "./modify-column";
 import { mysqlComment } from "./mysql-comment";
@@ -55,6 +56,7 @@ import { mysqlTableOption } from "./mysql-table-option";
 import { mysqlType } from "./mysql-type";
 import { namedColumnConstraint } from "./named-column-constraint";
 import { numericWithoutPrecision } from "./numeric-without-precision";
+import { onConflict } from "./on-conflict";
 import { onUpdateTimestamp } from "./on-update-timestamp";
 import { onlineDdlClause } from "./online-ddl-clause";
 import { partialIndex } from "./partial-index";
@@ -68,16 +70,19 @@ import { renameIndexStatement } from "./rename-index-statement";
 import { renameTableStatement } from "./rename-table-statement";
 import { renameWithoutColumn } from "./rename-without-column";
 import { reservedWordName } from "./reserved-word-name";
+import { returningClause } from "./returning-clause";
 import { serialReference } from "./serial-reference";
 import { serialType } from "./serial-type";
 import { sharedIndexName } from "./shared-index-name";
 import { stringConcatenation } from "./string-concatenation";
 import { textKey } from "./text-key";
+import { tidbDropConstraint } from "./tidb-drop-constraint";
 import { timeZoneType } from "./time-zone-type";
 import { timestampDefaultDigits } from "./timestamp-default-digits";
 import { truncateOption } from "./truncate-option";
 import { typeStatement } from "./type-statement";
 import { unsignedNumber } from "./unsigned-number";
+import { updateFrom } from "./update-from";
 import { uuidFunction } from "./uuid-function";
 import { uuidType } from "./uuid-type";
 import { varcharWithoutLength } from "./varchar-without-length";
@@ -130,6 +135,7 @@ export const RULES: readonly Rule[] = [
   integerDisplayWidth,
   jsonArrow,
   jsonbType,
+  keyTooLong,
   literalDefaultOnText,
   modifyColumn,
   mysqlComment,
@@ -138,6 +144,7 @@ export const RULES: readonly Rule[] = [
   mysqlType,
   namedColumnConstraint,
   numericWithoutPrecision,
+  onConflict,
   onUpdateTimestamp,
   onlineDdlClause,
   partialIndex,
@@ -151,16 +158,19 @@ export const RULES: readonly Rule[] = [
   renameTableStatement,
   renameWithoutColumn,
   reservedWordName,
+  returningClause,
   serialReference,
   serialType,
   sharedIndexName,
   stringConcatenation,
   textKey,
+  tidbDropConstraint,
   timeZoneType,
   timestampDefaultDigits,
   truncateOption,
   typeStatement,
   unsignedNumber,
+  updateFrom,
   uuidFunction,
   uuidType,
   varcharWithoutLength,

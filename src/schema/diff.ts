@@ -329,7 +329,14 @@ function keyText(key: Key): string {
 function plain(expression: string): string {
   let text = expression
     .split(/('(?:[^']|'')*')/)
-    .map((piece, i) => (i % 2 === 1 ? piece : piece.toLowerCase().replaceAll(/\s+/g, " ")))
+    .map((piece, i) =>
+      i % 2 === 1
+        ? piece
+        : piece
+            .toLowerCase()
+            .replaceAll(/\s+/g, " ")
+            .replaceAll(/ ?([^\w\s"`]) ?/g, "$1"),
+    )
     .join("")
     .trim();
   while (text.startsWith("(") && closes(text)) text = text.slice(1, -1).trim();

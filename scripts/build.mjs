@@ -1,6 +1,15 @@
 // Bundles the extension's four programs into dist/, each whole in one file, and puts the embedded PostgreSQL's data
 // files beside them. Types are not looked at here: that is the check command's part.
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -34,7 +43,7 @@ function copyPglite(dist) {
   }
 }
 
-/** Bundles every program; one whose entry is not there yet is left out and said. */
+/** Bundles every program. Throws, after trying them all, when one could not be built. */
 export async function build({ minify = true } = {}) {
   await ensureDependencies();
   const esbuild = await import("esbuild");
@@ -52,29 +61,34 @@ export async function build({ minify = true } = {}) {
   const outcomes = await Promise.allSettled(
     programs.map(async ({ name, entry, external = [], executable = false }) => {
       const outfile = join(dist, `${name}.js`);
-      // What cannot be built must not be taken for built.
-      rmSync(outfile, { force: true });
-      if (!existsSync(join(root, entry))) {
-        console.error(`[build] ${name} is left out: there is no ${entry}`);
-        return;
+      try {
+        const { outputFiles } = await esbuild.build({
+          absWorkingDir: root,
+          entryPoints: [entry],
+          outfile,
+          bundle: true,
+          write: false,
+          platform: "node",
+          target: "node20",
+          format: "cjs",
+          minify,
+          keepNames: true,
+          sourcemap: "external",
+          external: [...external, "pg-native", "cpu-features"],
+          alias,
+          logLevel: "warning",
+        });
+        // In one stroke each: another run may be starting the one that is there.
+        for (const { path, contents } of outputFiles) {
+          const fresh = `${path}.${process.pid}`;
+          writeFileSync(fresh, contents, { mode: executable && path === outfile ? 0o755 : 0o644 });
+          renameSync(fresh, path);
+        }
+      } catch (error) {
+        // What cannot be built must not be taken for built.
+        rmSync(outfile, { force: true });
+        throw error;
       }
-      await esbuild.build({
-        absWorkingDir: root,
-        entryPoints: [entry],
-        outfile,
-        bundle: true,
-        platform: "node",
-        target: "node20",
-        format: "cjs",
-        minify,
-        keepNames: true,
-        sourcemap: "external",
-        external: [...external, "pg-native", "cpu-features"],
-        alias,
-        logLevel: "warning",
-        ...(executable ? { banner: { js: "#!/usr/bin/env node" } } : {}),
-      });
-      if (executable) chmodSync(outfile, 0o755);
     }),
   );
   copyPglite(dist);

@@ -1,7 +1,15 @@
 // Builds the extension's VSIX. What it is made of is remembered by a hash, so that a start with nothing changed
 // neither bundles nor packs again.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "./build.mjs";
@@ -64,13 +72,15 @@ export async function packageExtension() {
     await build();
     mkdirSync(dirname(vsix), { recursive: true });
     const { createVSIX } = await import("@vscode/vsce");
+    const fresh = join(dirname(vsix), `${process.pid}.vsix`);
     await createVSIX({
       cwd: root,
-      packagePath: vsix,
+      packagePath: fresh,
       dependencies: false,
       allowMissingRepository: true,
       rewriteRelativeLinks: false,
     });
+    renameSync(fresh, vsix);
     writeFileSync(stamp, hash);
   }
   const { size } = statSync(vsix);

@@ -1,5 +1,6 @@
 // What an edit changed in the schema behind it, as far as that is a matter of single tables: which units it reaches,
 // and what a state known from before the edit is with it.
+import type { Change } from "../schema/change";
 import type { SchemaState } from "../schema/replay";
 import type { Table } from "../schema/schema";
 import { namesOf } from "../schema/table-map";
@@ -69,6 +70,7 @@ export class Reach {
   touches(placed: PlacedUnit, asked: Iterable<string>): boolean {
     if (this.isNothing) return false;
     const { unit } = placed;
+    if (unit.changes.some(mayChangeAny)) return true;
     if (this.isMentioned(unit, unit.changes.some(reachesOthers) ? this.all : this.own)) return true;
     for (const name of asked) if (this.all.has(name)) return true;
     // A name that the engine makes up begins with the table's, and steers clear of those taken.
@@ -98,6 +100,21 @@ export class Reach {
     const text = lowerText(unit);
     for (const name of names) if (hasWord(text, name)) return true;
     return false;
+  }
+}
+
+/** Whether a change may reach tables that its text does not name. */
+function mayChangeAny(change: Change): boolean {
+  switch (change.kind) {
+    case "unknown":
+      return change.reaches === "anything";
+    case "alter-type":
+    case "drop-type":
+    case "alter-object":
+    case "drop-object":
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -33,10 +33,11 @@ export async function checkCommand(argv: readonly string[], console: Console): P
       console,
     );
     const notes = new SourceNotes(console);
+    for (const input of inputs) session.changeBuffer(input.path, input.text);
     for (const input of inputs) {
       await console.breathe();
       const own = sessionOf(input, session, request, console);
-      own.changeBuffer(input.path, input.text);
+      if (own !== session) own.changeBuffer(input.path, input.text);
       const state = own.projectOf(input.path);
       if (state !== undefined) notes.tell(state, input.name);
       checked.push({ name: input.name, text: input.text, findings: own.check(input.path) });

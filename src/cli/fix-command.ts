@@ -46,6 +46,7 @@ export async function fixCommand(
   const notes = new SourceNotes(console);
   const results: { readonly input: Input; readonly applied: AppliedFixes }[] = [];
   let trouble = failed;
+  for (const input of inputs) session.changeBuffer(input.path, input.text);
   for (const input of inputs) {
     await console.breathe();
     if (!input.exact && output.to !== "stdout") {
@@ -54,7 +55,7 @@ export async function fixCommand(
       continue;
     }
     const own = sessionOf(input, session, request, console);
-    own.changeBuffer(input.path, input.text);
+    if (own !== session) own.changeBuffer(input.path, input.text);
     const state = own.projectOf(input.path);
     if (state === undefined) continue;
     notes.tell(state, input.name);

@@ -27,6 +27,7 @@ export class ProjectFiles {
     string,
     { readonly text: string; readonly files: readonly MigrationFile[] }
   >();
+  private listed: readonly string[] | undefined;
   private last: { readonly files: readonly MigrationFile[]; readonly history: ProjectHistory } | undefined;
 
   constructor(
@@ -36,8 +37,18 @@ export class ProjectFiles {
     this.reader = readerOf(project.tool);
   }
 
-  /** Paths of its migration files as they are now. */
+  /** Files came, went or were renamed: the folders are listed again. */
+  forgetList(): void {
+    this.listed = undefined;
+  }
+
+  /** Paths of its migration files, as they were when its folders were listed. */
   list(): readonly string[] {
+    this.listed ??= this.walkFolders();
+    return this.listed;
+  }
+
+  private walkFolders(): readonly string[] {
     const paths: string[] = [];
     const walk = (folder: string, depth: number): void => {
       for (const { name, kind } of this.files.list(folder)) {

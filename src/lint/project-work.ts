@@ -45,6 +45,8 @@ export interface WorkOptions {
 interface Files {
   readonly project: MigrationProject;
   history(): ProjectHistory;
+  /** Files came, went or were renamed. */
+  forgetList?(): void;
   read(path: string): readonly MigrationFile[];
 }
 
@@ -160,10 +162,12 @@ export class ProjectWork {
   }
 
   filesChanged(): void {
+    this.files.forgetList?.();
     this.stale = true;
   }
 
   configChanged(): void {
+    this.files.forgetList?.();
     this.settings = undefined;
     this.stale = true;
     this.histories.clear();

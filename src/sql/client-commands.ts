@@ -32,8 +32,8 @@ const PSQL_WHOLE_LINE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * mysql's commands that are recognised by their word at the start of a line. USE and DELIMITER are apart: the first is
- * SQL too, the second changes how splitting goes on.
+ * mysql's commands that are recognised by their word at the start of a line. They end with the line, or at the delimiter in
+ * it. USE and DELIMITER are apart: the first is SQL too, the second changes how splitting goes on.
  * https://dev.mysql.com/doc/refman/8.4/en/mysql-commands.html
  */
 const MYSQL_WORDS: ReadonlySet<string> = new Set([
@@ -120,15 +120,14 @@ export function readsRows(commands: string): boolean {
   return /^\\copy\s[^\n]*\sfrom\s+stdin\b/i.test(commands);
 }
 
-/**
- * Whether the line at `pos` whose first word is `word` (upper case) is one of mysql's own commands. A line that holds
- * the delimiter is SQL.
- */
-export function isMysqlCommandLine(text: string, pos: number, word: string, delimiter: string): boolean {
-  if (!MYSQL_WORDS.has(word)) return false;
+/** Whether the word (upper case) at `pos`, the first in its line, is one of mysql's own commands. */
+export function isMysqlCommand(text: string, pos: number, word: string): boolean {
   const end = pos + word.length;
-  if (end < text.length && !isBlankOrBreak(text.charCodeAt(end))) return false;
-  return !text.slice(end, endOfLine(text, end)).includes(delimiter);
+  return MYSQL_WORDS.has(word) && (end >= text.length || !isNamePart(text.charCodeAt(end)));
+}
+
+function isNamePart(c: number): boolean {
+  return c === 46 || c === 61 || c === 40;
 }
 
 // The client keeps no more of it.

@@ -2,7 +2,7 @@
 // at a cost that follows the edit, not the file.
 import type { TextEdit } from "../base/text";
 import type { Dialect, LexicalRules } from "../dialects/dialect";
-import { endOfLine, isMysqlCommandLine, readDelimiter, readPsqlCommands, readsRows } from "./client-commands";
+import { endOfLine, isMysqlCommand, readDelimiter, readPsqlCommands, readsRows } from "./client-commands";
 import { ExecutableComments, Lexer, ownCopy } from "./lexer";
 import { type BodyReader, bodyReaderFor } from "./routine-bodies";
 import type { Comment, PlacedStatement, SplitterState, Statement, StatementKind, Token } from "./statement";
@@ -189,6 +189,8 @@ class Splitter {
   private oneStatement = false;
   private checkpoint: Checkpoint | undefined;
   private nextDelimiter = 0;
+  /** The statement ends here when nothing has ended it before. */
+  private stopAt = Number.POSITIVE_INFINITY;
 
   constructor(
     private readonly text: string,
@@ -233,6 +235,7 @@ class Splitter {
     if (this.comments.length > 0) this.comments = [];
     this.executables = undefined;
     this.checkpoint = undefined;
+    this.stopAt = Number.POSITIVE_INFINITY;
     this.body.reset();
     this.lexer.beginStatement();
   }
@@ -242,6 +245,7 @@ class Splitter {
     for (;;) {
       const from = lexer.pos;
       const scan = lexer.next();
+      if (lexer.start >= this.stopAt) return this.sql(this.lastEnd, "", this.lastEnd);
       if (this.state.delimiter !== ";") {
         const at = this.delimiterAt(from);
         if (at >= 0) {
@@ -439,9 +443,21 @@ class Splitter {
       const isCommand = end >= text.length || isBlankCode(next);
       return isCommand ? this.clientCommand(start, trimmedEnd(text, end, endOfLine(text, end))) : undefined;
     }
-    if (!lexer.isFirstInLine(start) || !isMysqlCommandLine(text, start, word, this.state.delimiter))
+    if (word !== "USE" && !isMysqlCommand(text, start, word)) return undefined;
+    if (!lexer.isFirstInLine(start)) return undefined;
+    const line = endOfLine(text, end);
+    const delimiter = this.state.delimiter;
+    const found = text.slice(end, line).indexOf(delimiter);
+    if (word === "USE") {
+      // The client takes the line even when nothing ends it.
+      if (found < 0) this.stopAt = line;
       return undefined;
-    return this.clientCommand(start, trimmedEnd(text, end, endOfLine(text, end)));
+    }
+    if (found < 0) return this.clientCommand(start, trimmedEnd(text, end, line));
+    return {
+      ...this.clientCommand(start, trimmedEnd(text, end, end + found)),
+      end: end + found + delimiter.length,
+    };
   }
 
   private clientCommand(start: number, end: number): Ending {
@@ -481,7 +497,7 @@ class Splitter {
     if (this.rules.clientCommands === "psql") {
       return readsRows(command) ? internState({ ...this.state, copy: true }) : this.state;
     }
-    const match = /^(?:delimiter|\\d)(?=\s)/i.exec(command);
+    const match = /^(?:delimiter(?=\s)|\\d)/i.exec(command);
     const delimiter = match === null ? undefined : readDelimiter(command, match[0].length);
     return delimiter === undefined ? this.state : internState({ ...this.state, delimiter });
   }

@@ -253,6 +253,23 @@ export const MYSQL_CASES: readonly ClientCase[] = [
     statements: ["SELECT 1", "SELECT 2"],
   },
   {
+    name: "commands that a delimiter ends, and a delimiter set in short",
+    text: "notee; SELECT 1;\nnowarning ;\n\\d//\nSELECT 2; SELECT 3//\n\\d ;\nSELECT 4;",
+    statements: ["SELECT 1", "SELECT 2; SELECT 3", "SELECT 4"],
+  },
+  {
+    name: "a database chosen without a terminator",
+    text: "USE information_schema\nSELECT 1;\nuse information_schema;\nSELECT 2;",
+    statements: ["USE information_schema", "SELECT 1", "use information_schema", "SELECT 2"],
+    ours: "the client sends no USE: it chooses the database by a call of its own",
+  },
+  {
+    name: "strings in dollars",
+    text: "SELECT $$a;b$$, $a$;$$;$a$; SELECT 1;",
+    statements: ["SELECT $$a;b$$, $a$;$$;$a$", "SELECT 1"],
+    only: "mysql",
+  },
+  {
     name: "letters of other scripts and line ends of two characters",
     text: "SELECT 'é;ü' AS é;\r\nSELECT 1 AS `日;本`;\r\n-- x\r\nSELECT 2;\r\n",
     statements: ["SELECT 'é;ü' AS é", "SELECT 1 AS `日;本`", "-- x\r\nSELECT 2"],

@@ -32,7 +32,8 @@ describe("splitting a script for mysql", () => {
   }
 
   it("takes MariaDB's and TiDB's scripts the same way", () => {
-    for (const { text, statements } of MYSQL_CASES) {
+    for (const { text, statements, only } of MYSQL_CASES) {
+      if (only === "mysql") continue;
       assert.deepEqual(texts(text, "mariadb"), statements);
       assert.deepEqual(texts(text, "tidb"), statements);
     }

@@ -2,7 +2,7 @@
 // not contradict each other, so that one reader serves both.
 import type { Range } from "../base/text";
 import type { TypeUse } from "./change";
-import type { Draft, TokenCursor } from "./token-cursor";
+import { type Draft, lowerCaseWord, type TokenCursor } from "./token-cursor";
 
 /** Words that may follow a first word and belong to the type's name. */
 const SECOND_WORDS: ReadonlyMap<string, readonly string[]> = new Map([
@@ -109,7 +109,7 @@ function readBuiltInName(cursor: TokenCursor): string {
     cursor.at++;
     return `${word.toLowerCase()} ${second.toLowerCase()}`;
   }
-  return word.toLowerCase();
+  return lowerCaseWord(word);
 }
 
 /** The texts between the commas. */

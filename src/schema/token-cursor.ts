@@ -10,6 +10,21 @@ import type { Guard, Name, ObjectName } from "./change";
 /** A readonly model's object while it is being put together. */
 export type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
+const lowerWords = new Map<string, string>();
+// Words of one language and a schema's names; emptied rather than let grow for ever.
+const MOST_WORDS = 20_000;
+
+/** Lower case of a token's upper-case word; letters outside ASCII stay as they are. */
+export function lowerCaseWord(word: string): string {
+  let lower = lowerWords.get(word);
+  if (lower === undefined) {
+    if (lowerWords.size >= MOST_WORDS) lowerWords.clear();
+    lower = word.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+    lowerWords.set(word, lower);
+  }
+  return lower;
+}
+
 const END: Token = { kind: "unknown", word: "", start: -1, end: -1 };
 
 /**
@@ -113,7 +128,7 @@ export class TokenCursor {
         if (this.joinsNext(first)) return this.glued(from);
         const quoted = first.kind === "quoted-name";
         return {
-          text: this.kept(foldName(this.textOf(first), this.dialect)),
+          text: this.kept(quoted ? foldName(this.textOf(first), this.dialect) : this.folded(first)),
           range: { start: first.start, end: first.end },
           quoted,
         };
@@ -220,6 +235,10 @@ export class TokenCursor {
       if (word === "(" || word === "[") this.skipGroup();
       else this.at++;
     }
+  }
+
+  private folded(token: Token): string {
+    return this.dialect.folding === "lower" ? lowerCaseWord(token.word) : this.textOf(token);
   }
 
   /** PostgreSQL cuts what is too long and goes on; the others refuse it. */

@@ -1,6 +1,7 @@
 // Opens a lint session for the files of one command: within their projects, or as one history of their own.
 import type { FileSystem } from "../base/file-system";
 import { DiskFiles } from "../base/disk-files";
+import { ConfigFiles } from "../config/load-config";
 import type { DialectName } from "../dialects/dialect";
 import { dialectNamed } from "../dialects/dialects";
 import type { Target } from "../dialects/target";
@@ -39,9 +40,10 @@ export function openAlone(path: string, request: SessionRequest, console: Consol
 }
 
 export function makeSession(files: FileSystem, request: SessionRequest, console: Console): LintSession {
+  const config = new ConfigFiles(files, (problem) => console.error(`${problem}\n`));
   return new LintSession({
     files,
-    configOf: () => ({}),
+    configOf: (path) => config.configOf(path),
     rules: RULES,
     ...(request.targets.length === 0 ? {} : { onlyTargets: request.targets }),
     ...(request.source === undefined ? {} : { source: request.source }),

@@ -48,8 +48,22 @@ export function dialectsOfWord(word: string): readonly DialectName[] | undefined
   return WORDS.get(word.toLowerCase());
 }
 
-/** The dialect that a connection URL or a driver's name speaks: `mysql+pymysql://…`, `postgres`, `pg`. */
-export function dialectOfUrl(url: string): DialectName | undefined {
-  const scheme = /^\s*["']?(?:jdbc:)?([a-z0-9-]+)/i.exec(url)?.[1];
-  return scheme === undefined ? undefined : dialectsOfWord(scheme)?.[0];
+/** A project's database as its config names it: one of ours, or one that nothing here knows. */
+export interface NamedDatabase {
+  readonly dialect?: DialectName;
+  /** As the config has it: `sqlite`. */
+  readonly foreign?: string;
+}
+
+/** Empty for a word that names no database. */
+export function databaseOfWord(word: string | undefined): NamedDatabase {
+  const dialects = word === undefined ? undefined : dialectsOfWord(word);
+  if (word === undefined || dialects === undefined) return {};
+  const [dialect] = dialects;
+  return dialect === undefined ? { foreign: word.toLowerCase() } : { dialect };
+}
+
+/** The database that a connection URL or a driver's name speaks to: `mysql+pymysql://…`, `postgres`, `pg`. */
+export function databaseOfUrl(url: string | undefined): NamedDatabase {
+  return databaseOfWord(/^\s*["']?(?:jdbc:)?([a-z0-9-]+)/i.exec(url ?? "")?.[1]);
 }

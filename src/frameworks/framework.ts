@@ -152,6 +152,8 @@ export interface MigrationProject {
   readonly configFile?: string;
   /** The dialect the config names; unset: found from the texts. */
   readonly dialect?: DialectName;
+  /** The database its config names, where that is none we have a dialect for (`sqlite`): nothing of it is checked. */
+  readonly foreign?: string;
   readonly historyTable: { readonly schema?: string; readonly name: string };
   /** The tool's version from a lock file; unset when not known. */
   readonly toolVersion?: Version;

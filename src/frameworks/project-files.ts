@@ -78,7 +78,8 @@ export class ProjectFiles {
     }
     const kept = this.byPath.get(path);
     if (kept?.text === text) return kept.files;
-    const files = this.reader.readFile(this.project, path, text);
+    const read = this.reader.readFile(this.project, path, text);
+    const files = this.project.foreign === undefined ? read : read.map(forNoDialect);
     this.byPath.set(path, { text, files });
     return files;
   }
@@ -103,4 +104,8 @@ export class ProjectFiles {
     this.last = { files, history };
     return history;
   }
+}
+
+function forNoDialect(file: MigrationFile): MigrationFile {
+  return { ...file, parts: file.parts.map((part) => ({ ...part, dialects: [] })) };
 }

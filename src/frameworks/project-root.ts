@@ -6,12 +6,20 @@ import type { FolderView } from "./framework";
 const MANIFEST =
   /^(?:package\.json|deno\.jsonc?|go\.mod|Cargo\.toml|pyproject\.toml|setup\.(?:py|cfg)|requirements\.txt|Pipfile|composer\.json|Gemfile|mix\.exs|pom\.xml|build\.gradle(?:\.kts)?|build\.sbt|pubspec\.yaml|Package\.swift|.*\.csproj|\.dbmate|diesel\.toml|migration-lens\.json)$/;
 
-/** The nearest folder from `folder` upwards with a package file; the outermost one when there is none. */
+const BUILD_FILE =
+  /^(?:GNUmakefile|[Mm]akefile|[Jj]ustfile|[Tt]askfile\.ya?ml|Dockerfile|(?:docker-)?compose\.ya?ml|\.env(?:\..*)?)$/;
+
+/**
+ * The nearest folder from `folder` upwards with a package file; where there is none, with a Makefile or the like,
+ * else the folder that holds the migrations' own.
+ */
 export function projectRootOf(folder: FolderView): string {
-  for (const at of foldersUpward(folder)) {
-    if (at.files.some((name) => MANIFEST.test(name))) return at.path;
+  for (const files of [MANIFEST, BUILD_FILE]) {
+    for (const at of foldersUpward(folder)) {
+      if (at.files.some((name) => files.test(name))) return at.path;
+    }
   }
-  return folder.path;
+  return folder.parent?.path ?? folder.path;
 }
 
 export function* foldersUpward(folder: FolderView): Generator<FolderView> {

@@ -3,7 +3,7 @@
 import { joinPath, type FileSystem } from "../../base/file-system";
 import { parseVersion, type Version } from "../../base/version";
 import type { DialectName } from "../../dialects/dialect";
-import { dialectOfUrl } from "../dialect-marks";
+import { databaseOfUrl, type NamedDatabase } from "../dialect-marks";
 import type { FolderView, MigrationProject } from "../framework";
 import { textsUpward } from "../project-root";
 import type * as SmolToml from "smol-toml";
@@ -161,12 +161,11 @@ export function readEnvFile(scriptFolder: string, files: FileSystem): EnvFacts {
   return { table: argument("version_table"), schema: argument("version_table_schema") };
 }
 
-/** The dialect of `sqlalchemy.url`; a MySQL URL at TiDB's own port or cloud is TiDB. */
-export function dialectOfSqlalchemyUrl(url: string | undefined): DialectName | undefined {
-  if (url === undefined) return undefined;
-  const dialect = dialectOfUrl(url);
-  if (dialect === "mysql" && /@[^/]*(?::4000\b|tidbcloud\.com)/.test(url)) return "tidb";
-  return dialect;
+/** The database of `sqlalchemy.url`; a MySQL URL at TiDB's own port or cloud is TiDB. */
+export function databaseOfSqlalchemyUrl(url: string | undefined): NamedDatabase {
+  const database = databaseOfUrl(url);
+  const isTidb = database.dialect === "mysql" && /@[^/]*(?::4000\b|tidbcloud\.com)/.test(url ?? "");
+  return isTidb ? { dialect: "tidb" } : database;
 }
 
 const REQUIREMENTS =

@@ -19,7 +19,7 @@ import { foldersUpward } from "../project-root";
 import { AlembicCalls } from "./calls";
 import {
   dialectOfRequirements,
-  dialectOfSqlalchemyUrl,
+  databaseOfSqlalchemyUrl,
   historyTableOf,
   lockedVersion,
   readEnvFile,
@@ -95,7 +95,10 @@ function makeProject(
   configFile: string | undefined,
   files: FileSystem,
 ): MigrationProject {
-  const dialect = dialectOfSqlalchemyUrl(config.url) ?? dialectOfRequirements(folder, files);
+  const byUrl = databaseOfSqlalchemyUrl(config.url);
+  // The template's own default is a SQLite file or no URL at all: the driver that is installed says more.
+  const driver = byUrl.dialect === undefined ? dialectOfRequirements(folder, files) : undefined;
+  const database = driver === undefined ? byUrl : { dialect: driver };
   const toolVersion = lockedVersion("alembic", folder, files);
   const sqlalchemy = lockedVersion("sqlalchemy", folder, files);
   return {
@@ -104,7 +107,7 @@ function makeProject(
     root: rootOf(folder, config),
     folders: config.versionFolders,
     ...(configFile === undefined ? {} : { configFile }),
-    ...(dialect === undefined ? {} : { dialect }),
+    ...database,
     historyTable: historyTableOf(readEnvFile(config.scriptFolder, files)),
     ...(toolVersion === undefined ? {} : { toolVersion }),
     options: {

@@ -1,8 +1,7 @@
 // dbmate: one file a migration, with marks where the up and the down begin. The marks themselves are its evidence.
 // https://github.com/amacneil/dbmate#creating-migrations
 import { baseName, joinPath, parentPath, type FileSystem } from "../../base/file-system";
-import type { DialectName } from "../../dialects/dialect";
-import { dialectOfUrl, dialectsOfWord } from "../dialect-marks";
+import { databaseOfUrl, databaseOfWord, type NamedDatabase } from "../dialect-marks";
 import { digitsKey, orderLinear } from "../file-order";
 import type { FolderView, HistoryProblem, MigrationPart, MigrationReader } from "../framework";
 import { projectRootOf, textsUpward } from "../project-root";
@@ -34,7 +33,7 @@ export const dbmateReader: MigrationReader = {
         evidence: "content",
         root: projectRootOf(folder),
         folders: [folder.path],
-        ...(settings.dialect === undefined ? {} : { dialect: settings.dialect }),
+        ...settings.database,
         historyTable: { name: settings.table ?? "schema_migrations" },
         options: {},
       },
@@ -99,17 +98,17 @@ export const dbmateReader: MigrationReader = {
 function findSettings(
   folder: FolderView,
   files: FileSystem,
-): { readonly dialect?: DialectName; readonly table?: string } {
-  let dialect = dialectsOfWord(baseName(folder.path))?.[0];
+): { readonly database: NamedDatabase; readonly table?: string } {
+  let database = databaseOfWord(baseName(folder.path));
   let table: string | undefined;
   for (const { text } of textsUpward(folder, files, SETTINGS_FILE)) {
     table ??= /\bDBMATE_MIGRATIONS_TABLE\s*[:=]\s*["']?(\w+)/.exec(text)?.[1];
     table ??= /\bdbmate\b[^\n]*--migrations-table[ =]["']?(\w+)/.exec(text)?.[1];
     const url = /\bDATABASE_URL\s*[:=]\s*["']?([a-z0-9]+:)/i.exec(text)?.[1];
-    if (url !== undefined) dialect ??= dialectOfUrl(url);
+    if (database.dialect === undefined && database.foreign === undefined) database = databaseOfUrl(url);
   }
   return {
-    ...(dialect === undefined ? {} : { dialect }),
+    database,
     ...(table === undefined ? {} : { table }),
   };
 }

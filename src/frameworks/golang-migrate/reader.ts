@@ -2,9 +2,8 @@
 // wants evidence that this project runs the tool: its module in go.mod, its image, or a call of its command.
 // https://github.com/golang-migrate/migrate/blob/master/MIGRATIONS.md
 import { baseName, joinPath, parentPath, type FileSystem } from "../../base/file-system";
-import type { DialectName } from "../../dialects/dialect";
 import { parseVersion, type Version } from "../../base/version";
-import { dialectOfUrl, dialectsOfWord } from "../dialect-marks";
+import { databaseOfUrl, databaseOfWord, type NamedDatabase } from "../dialect-marks";
 import { digitsKey, orderLinear } from "../file-order";
 import type { FolderView, MigrationProject, MigrationReader } from "../framework";
 import { projectRootOf, textsUpward } from "../project-root";
@@ -35,7 +34,7 @@ export const golangMigrateReader: MigrationReader = {
         root: projectRootOf(folder),
         folders: [folder.path],
         ...(evidence.configFile === undefined ? {} : { configFile: evidence.configFile }),
-        ...(evidence.dialect === undefined ? {} : { dialect: evidence.dialect }),
+        ...evidence.database,
         historyTable: evidence.historyTable,
         ...(evidence.toolVersion === undefined ? {} : { toolVersion: evidence.toolVersion }),
         options: {},
@@ -83,7 +82,7 @@ export const golangMigrateReader: MigrationReader = {
 
 interface Found {
   readonly configFile?: string;
-  readonly dialect?: DialectName;
+  readonly database: NamedDatabase;
   readonly historyTable: MigrationProject["historyTable"];
   readonly toolVersion?: Version;
 }
@@ -92,7 +91,7 @@ function findEvidence(folder: FolderView, files: FileSystem): Found | undefined 
   let proof: string | undefined;
   let toolVersion: Version | undefined;
   let table: MigrationProject["historyTable"] | undefined;
-  let dialect = dialectsOfWord(baseName(folder.path))?.[0];
+  let database: NamedDatabase | undefined = named(databaseOfWord(baseName(folder.path)));
   const nearby = folder.parent === undefined ? [] : goFilesBeside(folder, files);
   for (const { path, text } of [...textsUpward(folder, files, EVIDENCE_FILE), ...nearby]) {
     const inModule = text.includes(MODULE);
@@ -100,7 +99,7 @@ function findEvidence(folder: FolderView, files: FileSystem): Found | undefined 
       // Of several files that prove it, the nearest is the one to show.
       proof ??= path;
       table ??= findTable(text);
-      dialect ??= findDialect(text);
+      database ??= named(findDatabase(text));
     }
     if (inModule && baseName(path) === "go.mod") {
       const version = /github\.com\/golang-migrate\/migrate(?:\/v\d+)?\s+(v[\d.]+)/.exec(text)?.[1];
@@ -110,7 +109,7 @@ function findEvidence(folder: FolderView, files: FileSystem): Found | undefined 
   if (proof === undefined) return undefined;
   return {
     configFile: proof,
-    ...(dialect === undefined ? {} : { dialect }),
+    database: database ?? {},
     historyTable: table ?? { name: "schema_migrations" },
     ...(toolVersion === undefined ? {} : { toolVersion }),
   };
@@ -156,10 +155,15 @@ function decode(text: string): string {
   }
 }
 
+/** Undefined where nothing is named. */
+function named(database: NamedDatabase): NamedDatabase | undefined {
+  return database.dialect === undefined && database.foreign === undefined ? undefined : database;
+}
+
 /** The scheme of a `-database` URL, or the driver that a program imports. */
-function findDialect(text: string): DialectName | undefined {
+function findDatabase(text: string): NamedDatabase {
   const imported = /golang-migrate\/migrate(?:\/v\d+)?\/database\/(\w+)/.exec(text)?.[1];
-  if (imported !== undefined) return dialectsOfWord(imported.replace(/^pgx\d*$/, "postgres"))?.[0];
+  if (imported !== undefined) return databaseOfWord(imported.replace(/^pgx\d*$/, "postgres"));
   const url = /-database[ =]+["']?([a-z0-9]+:\/\/)/i.exec(text)?.[1];
-  return url === undefined ? undefined : dialectOfUrl(url.replace(/^pgx\d*/, "postgres"));
+  return databaseOfUrl(url?.replace(/^pgx\d*/, "postgres"));
 }

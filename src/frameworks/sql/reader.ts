@@ -3,7 +3,7 @@
 // folder a dialect.
 import { baseName, joinPath, relativePath, type FileSystem } from "../../base/file-system";
 import type { DialectName } from "../../dialects/dialect";
-import { dialectsOfWord } from "../dialect-marks";
+import { databaseOfWord, dialectsOfWord, type NamedDatabase } from "../dialect-marks";
 import { orderLinear } from "../file-order";
 import type {
   FolderView,
@@ -290,29 +290,29 @@ function makeProject(
   files: FileSystem,
 ): MigrationProject {
   const byDialect = folders.length > 1;
-  const dialect = byDialect ? undefined : dialectFromPath(folder);
+  const database = byDialect ? {} : databaseFromPath(folder);
   const notRun = findOtherTool(folder, layout, files);
   return {
     tool: "sql",
     evidence: "layout",
     root: projectRootOf(folder),
     folders,
-    ...(dialect === undefined ? {} : { dialect }),
+    ...database,
     historyTable: { name: "migration_lens_history" },
     options: { layout, ...(byDialect ? { dialectFolders: "yes" } : {}) },
     ...(notRun === undefined ? {} : { notRun }),
   };
 }
 
-/** The dialect that the nearest of the folder's own names and its parents' within the project names. */
-function dialectFromPath(folder: FolderView): DialectName | undefined {
+/** The database that the nearest of the folder's own names and its parents' within the project names. */
+function databaseFromPath(folder: FolderView): NamedDatabase {
   const root = projectRootOf(folder);
   for (const at of foldersUpward(folder)) {
-    const dialects = dialectsOfWord(baseName(at.path));
-    if (dialects !== undefined) return dialects[0];
-    if (at.path === root) return undefined;
+    if (at.path === root) return {};
+    const word = baseName(at.path);
+    if (dialectsOfWord(word) !== undefined) return databaseOfWord(word);
   }
-  return undefined;
+  return {};
 }
 
 /** Why these files are another tool's to run, though we read them. */

@@ -2,7 +2,7 @@
 // in the source; the project's code is not run. https://typeorm.io/docs/data-source/data-source-options
 import { baseName, joinPath, parentPath, type FileSystem } from "../../base/file-system";
 import type { DialectName } from "../../dialects/dialect";
-import { dialectOfUrl, dialectsOfWord } from "../dialect-marks";
+import { databaseOfUrl, databaseOfWord } from "../dialect-marks";
 import { Evaluator, type HostVisitor } from "../host/evaluate";
 import { readTypeScript } from "../host/typescript";
 import { textOfValue, type HostValue, type Located } from "../host/value";
@@ -10,6 +10,8 @@ import { textOfValue, type HostValue, type Located } from "../host/value";
 export interface DataSource {
   readonly file: string;
   readonly dialect: DialectName | undefined;
+  /** As in MigrationProject. */
+  readonly foreign: string | undefined;
   readonly table: string | undefined;
   readonly schema: string | undefined;
   /** Absolute folders whose files are migrations; `deep` when files in folders below are too. */
@@ -18,7 +20,7 @@ export interface DataSource {
 
 /** Files whose names say that they may hold connection options. */
 export const DATA_SOURCE_FILE =
-  /^(?:ormconfig|.*data-?_?source|.*typeorm|.*(?:orm|migrations?|database|db|cli)[-_.]?(?:config|options)?|config|connection|index|app\.module)[\w.-]*\.(?:[cm]?[jt]s|json)$/i;
+  /^[\w.-]*(?:ormconfig|data-?_?source|typeorm|config|options|database|connection|(?:^|[-_.])(?:db|orm)(?=[-_.])|app\.module)[\w.-]*\.(?:[cm]?[jt]s|json)$/i;
 
 /** Undefined where the file holds no options with migrations. `root` is where relative paths start. */
 export function readDataSource(
@@ -182,10 +184,10 @@ function describe(options: Options, path: string, root: string, files: FileSyste
     const folder = folderOfGlob(glob, path, root, files);
     if (folder !== undefined && !folders.some((one) => one.path === folder.path)) folders.push(folder);
   }
-  const dialect =
-    (options.type === undefined ? undefined : dialectsOfWord(options.type)?.[0]) ??
-    (options.url === undefined ? undefined : dialectOfUrl(options.url));
-  return { file: path, dialect, table: options.table, schema: options.schema, folders };
+  const byType = databaseOfWord(options.type);
+  const { dialect, foreign } =
+    byType.dialect === undefined && byType.foreign === undefined ? databaseOfUrl(options.url) : byType;
+  return { file: path, dialect, foreign, table: options.table, schema: options.schema, folders };
 }
 
 /** The folder that a glob's fixed part names, found in the sources where it speaks of build output. */

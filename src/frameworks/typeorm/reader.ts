@@ -164,7 +164,8 @@ function makeProject(
   deep: boolean,
   files: FileSystem,
 ): MigrationProject {
-  const dialect = source?.dialect ?? dialectOfPackage(root, files);
+  const foreign = source?.dialect === undefined ? source?.foreign : undefined;
+  const dialect = source?.dialect ?? (foreign === undefined ? dialectOfPackage(root, files) : undefined);
   const toolVersion = lockedNpmVersion("typeorm", root, files);
   const isConfig = source?.folders.some(({ path }) => folders.includes(path)) === true;
   return {
@@ -174,6 +175,7 @@ function makeProject(
     folders,
     ...(source === undefined ? {} : { configFile: source.file }),
     ...(dialect === undefined ? {} : { dialect }),
+    ...(foreign === undefined ? {} : { foreign }),
     historyTable: {
       name: source?.table ?? "migrations",
       ...(source?.schema === undefined ? {} : { schema: source.schema }),

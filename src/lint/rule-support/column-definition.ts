@@ -1,12 +1,12 @@
 // The whole definition of a column as MODIFY COLUMN must repeat it: what replay knows of the column, with what a
 // migration alters in PostgreSQL's way (one thing at a time) worked in.
 import type { ColumnAlteration, Name, ObjectName, TypeUse } from "../../schema/change";
-import { UNKNOWN, type Column, type ColumnType } from "../../schema/schema";
-import { sqlTypeFor } from "../../schema/type-mapping";
+import { UNKNOWN, type Column, type ColumnType, type Table } from "../../schema/schema";
+import { sqlTypeFor, type TypeMapping } from "../../schema/type-mapping";
 import { quoteString } from "../../sql/names";
 import type { StatementContext } from "../rule";
 import { isCurrentTime } from "./current-time";
-import { isLongType } from "./long-types";
+import { isLongType, isText } from "./long-types";
 import type { Dialect } from "../../dialects/dialect";
 
 export interface Modification {
@@ -24,7 +24,7 @@ export function modifyColumn(
   context: StatementContext,
   comment?: string,
 ): Modification | undefined {
-  const { source, target, targetDialect, unit } = context;
+  const { targetDialect, unit } = context;
   const known = findColumn(table, column, context);
   if (known === undefined || known.generated !== undefined) return undefined;
   let { type, nullable } = known;
@@ -57,11 +57,10 @@ export function modifyColumn(
     }
   }
   if (type === undefined || nullable === undefined || defaultSql === undefined) return undefined;
-  const keeps = !alterations.some((one) => one.set === "type") && isThereAsWritten(type, targetDialect);
-  const mapped = keeps ? { text: type.text, exact: true } : sqlTypeFor(type, source, target);
+  const isAltered = alterations.some((one) => one.set === "type");
+  const mapped = typeThere(type, isAltered ? undefined : known, table, context);
   if (mapped === undefined) return undefined;
-  if (!mapped.exact)
-    losses.push(("note" in mapped ? mapped.note : undefined) ?? `the type becomes ${mapped.text}`);
+  if (!mapped.exact) losses.push(mapped.note ?? `the type becomes ${mapped.text}`);
   const written = unit.text.slice(column.range.start, column.range.end);
   const parts = [`MODIFY COLUMN ${written} ${mapped.text}`, nullable ? "NULL" : "NOT NULL"];
   if (known.autoIncrement) parts.push("AUTO_INCREMENT");
@@ -89,10 +88,56 @@ export function findColumn(
   return found.columns.find((one) => one.name === column.text);
 }
 
-/** A type that the target reads too was left as it is by the migration that made the column. */
-function isThereAsWritten(type: ColumnType, target: Dialect): boolean {
-  if (type.dimensions > 0 || !target.types.has(type.name)) return false;
-  return type.args.length > 0 || !/^(?:varchar|character varying)$/.test(type.name);
+/**
+ * The type that the column has, or gets, on the target. For a type that the target reads otherwise it is the one that
+ * the first fix of that type's own rule writes, so that converted migrations stay of one piece.
+ */
+function typeThere(
+  type: ColumnType,
+  unaltered: Column | undefined,
+  table: ObjectName,
+  { schema, source, target, targetDialect, lookup }: StatementContext,
+): TypeMapping | undefined {
+  const { name, args, dimensions } = type;
+  if (dimensions === 0 && args.length === 0) {
+    if (name === "varchar" || name === "character varying") {
+      return { text: "varchar(255)", exact: false, note: "longer values are refused" };
+    }
+    if (name === "timestamp") return { text: "datetime(6)", exact: false, note: "years 1000 to 9999" };
+    if (name === "numeric" || name === "decimal") {
+      return {
+        text: "numeric(38, 10)",
+        exact: false,
+        note: "at most 28 digits before the point and 10 behind it",
+      };
+    }
+  }
+  const found = schema.table(lookup(table));
+  if (unaltered !== undefined && found !== undefined && found !== UNKNOWN && isText(name)) {
+    if (isKeyFromItsStart(found, unaltered)) {
+      return { text: "varchar(255)", exact: false, note: "longer values are refused" };
+    }
+  }
+  const own = source.types.has(name) ? undefined : schema.type({ name });
+  if (dimensions === 0 && own !== undefined && own !== UNKNOWN && own.labels !== undefined) {
+    const labels = own.labels.map((label) => quoteString(label, targetDialect)).join(", ");
+    return { text: `ENUM(${labels})`, exact: false, note: "labels are taken without regard to case" };
+  }
+  if (unaltered !== undefined && dimensions === 0 && targetDialect.types.has(name)) {
+    return { text: type.text, exact: true };
+  }
+  return sqlTypeFor(type, source, target);
+}
+
+/** Whether the statement that made the column made it a key too: as a TEXT the target did not take it. */
+function isKeyFromItsStart(table: Table, column: Column): boolean {
+  return [table.primaryKey, ...table.uniques].some(
+    (key) =>
+      key?.origin !== undefined &&
+      key.origin.file === column.origin?.file &&
+      key.origin.start === column.origin.start &&
+      key.parts.some((part) => part.column === column.name),
+  );
 }
 
 function columnType(type: TypeUse): ColumnType {

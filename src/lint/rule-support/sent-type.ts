@@ -59,7 +59,10 @@ export function writtenTypes(
   };
   for (const change of changes) {
     if (change.kind === "alter-column") {
-      if (change.alteration.set === "type") add(change.alteration.type, change.table);
+      // In SQL the whole action is PostgreSQL's own, and its fix writes the type anew too.
+      if (change.alteration.set === "type" && change.alteration.type.on !== undefined) {
+        add(change.alteration.type, change.table);
+      }
       continue;
     }
     for (const { table, column } of columnsOf(change)) {

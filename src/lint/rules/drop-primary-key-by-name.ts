@@ -58,7 +58,7 @@ export const dropPrimaryKeyByName = defineRule({
             : draftFix(
                 "safe",
                 "Write DROP PRIMARY KEY",
-                ["mysql", "mariadb", "tidb"],
+                ["mysql", "mariadb"],
                 [{ range: { start: change.range.start, end }, newText: "DROP PRIMARY KEY" }],
               ),
       });

@@ -3,7 +3,7 @@ import type { ChangeOf, KeyPart } from "../../schema/change";
 import { UNKNOWN } from "../../schema/schema";
 import { defineRule, type FixDraft, type StatementContext } from "../rule";
 import { draftFix } from "../rule-support/fix-draft";
-import { isLongType } from "../rule-support/long-types";
+import { isLongType, isText } from "../rule-support/long-types";
 import { isBefore, MYSQL_FAMILY } from "../rule-support/mysql-family";
 
 // https://docs.pingcap.com/tidb/stable/sql-statement-create-index#expression-index
@@ -20,7 +20,7 @@ export const expressionIndex = defineRule({
   summary: "An index over an expression needs more parentheses on MySQL, and a generated column on MariaDB.",
   details:
     "PostgreSQL takes a function call in an index as it stands; MySQL (from 8.0.13) and TiDB want every expression in parentheses of its own, which PostgreSQL reads as well. MariaDB has no such indexes: " +
-    "a generated column holds the expression and the index goes over that, but a query has to name the column to use it. TiDB takes a few functions only.",
+    "a generated column holds the expression and the index goes over that, but a query has to name the column to use it. TiDB takes a few functions only. MySQL refuses an expression that is a TEXT; cast to a CHAR it can be indexed.",
   docs: [
     "https://www.postgresql.org/docs/current/indexes-expressional.html",
     "https://dev.mysql.com/doc/refman/8.4/en/create-index.html#create-index-functional-key-parts",
@@ -61,6 +61,15 @@ export const expressionIndex = defineRule({
         },
       ],
     },
+    {
+      from: "postgresql",
+      given: "CREATE TABLE t (email TEXT)",
+      sql: "CREATE INDEX i ON t ((lower(email)));",
+      engines: { postgresql: "accepts", mysql: { rejects: "3757" } },
+      fixes: [
+        { for: "mysql", grade: "choice", sql: "CREATE INDEX i ON t ((CAST(lower(email) AS CHAR(255))));" },
+      ],
+    },
   ],
   silentOn: [
     {
@@ -86,31 +95,63 @@ export const expressionIndex = defineRule({
           target.dialect === "tidb" &&
           expression.kind === "call" &&
           !TIDB_FUNCTIONS.has(expression.value ?? "");
-        if (!none && !refused && expression.parenthesised) continue;
+        const long =
+          !none && !refused && target.dialect === "mysql" ? longText(change, part, context) : undefined;
+        if (!none && !refused && expression.parenthesised && long === undefined) continue;
         report({
           range: expression.range,
           severity: "rejects",
-          code: refused && expression.parenthesised ? "8200" : "1064",
+          code: !expression.parenthesised || none ? "1064" : refused ? "8200" : "3757",
           message: none
             ? `${targetDialect.title} has no indexes over expressions. Make a generated column and index that.`
             : refused
               ? `TiDB indexes a few functions only, and ${(expression.value ?? "this").toLowerCase()} is none of them. Make a generated column and index that.`
-              : `${targetDialect.title} wants an expression in parentheses of its own. Write (${expression.text}).`,
+              : long !== undefined
+                ? `MySQL can't index an expression of the TEXT column ${long} whole. Cast it to a CHAR of some length.`
+                : `${targetDialect.title} wants an expression in parentheses of its own. Write (${expression.text}).`,
           fixes: none
             ? generatedColumn(change, part, i, context)
             : refused
               ? []
-              : draftFix(
-                  "safe",
-                  `Write (${expression.text})`,
-                  ["postgresql", "mysql", "tidb"],
-                  [{ range: expression.range, newText: `(${expression.text})` }],
-                ),
+              : long !== undefined
+                ? castToChar(part)
+                : draftFix(
+                    "safe",
+                    `Write (${expression.text})`,
+                    ["postgresql", "mysql", "tidb"],
+                    [{ range: expression.range, newText: `(${expression.text})` }],
+                  ),
         });
       }
     }
   },
 });
+
+const OF_ONE_COLUMN = /^\(*\s*(?:lower|upper|trim|ltrim|rtrim)\s*\(\s*([a-z_]\w*)\s*\)\s*\)*$/i;
+
+/** The TEXT column that the expression is about; undefined when there is none or it is not known. */
+function longText(
+  change: ChangeOf<"create-index">,
+  part: KeyPart,
+  { schema, lookup }: StatementContext,
+): string | undefined {
+  const argument = OF_ONE_COLUMN.exec(part.expression?.text ?? "")?.[1]?.toLowerCase();
+  const table = schema.table(lookup(change.table));
+  if (argument === undefined || table === undefined || table === UNKNOWN) return undefined;
+  const type = table.columns.find((column) => column.name === argument)?.type;
+  return type !== undefined && type.dimensions === 0 && isText(type.name) ? argument : undefined;
+}
+
+function castToChar({ expression }: KeyPart): readonly FixDraft[] {
+  if (expression === undefined) return [];
+  const bare = expression.parenthesised ? expression.text.replaceAll(/^\(|\)$/g, "") : expression.text;
+  return draftFix(
+    "choice",
+    `Index the first 255 characters of ${bare}`,
+    ["mysql"],
+    [{ range: expression.range, newText: `(CAST(${bare} AS CHAR(255)))` }],
+  );
+}
 
 /** Only where the expression's type is that of the one column that it names. */
 function generatedColumn(
@@ -122,9 +163,7 @@ function generatedColumn(
   const { expression } = part;
   const name = change.index.name?.text;
   if (expression === undefined || name === undefined) return [];
-  const argument = /^\(*\s*(?:lower|upper|trim|ltrim|rtrim)\s*\(\s*([a-z_]\w*)\s*\)\s*\)*$/i.exec(
-    expression.text,
-  )?.[1];
+  const argument = OF_ONE_COLUMN.exec(expression.text)?.[1];
   const table = schema.table(lookup(change.table));
   if (argument === undefined || table === undefined || table === UNKNOWN) return [];
   const type = table.columns.find((column) => column.name === argument.toLowerCase())?.type;

@@ -9,7 +9,7 @@ export const renameIndexStatement = defineRule({
   scope: "statement",
   summary: "MySQL, MariaDB and TiDB rename an index by ALTER TABLE, and a constraint not at all.",
   details:
-    "The index's table is looked up in the earlier migrations. A unique constraint is an index there and can be renamed as one; a foreign key or a check has to be dropped and added again under its new name.",
+    "The index's table is looked up in the earlier migrations. A primary key has no name there that could change. A unique constraint is an index there and can be renamed as one; a foreign key or a check has to be dropped and added again under its new name.",
   docs: [
     "https://www.postgresql.org/docs/current/sql-alterindex.html",
     "https://dev.mysql.com/doc/refman/8.4/en/alter-table.html",
@@ -42,6 +42,13 @@ export const renameIndexStatement = defineRule({
       engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
       fixes: [{ for: MYSQL_FAMILY, grade: "safe", sql: "ALTER TABLE t RENAME INDEX u TO v;" }],
     },
+    {
+      from: "postgresql",
+      given: "CREATE TABLE t (a INT PRIMARY KEY)",
+      sql: "ALTER INDEX t_pkey RENAME TO s_pkey;\nINSERT INTO t VALUES (1);",
+      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      fixes: [{ for: MYSQL_FAMILY, grade: "safe", sql: "INSERT INTO t VALUES (1);" }],
+    },
   ],
   silentOn: [
     {
@@ -61,10 +68,11 @@ export const renameIndexStatement = defineRule({
         if (found !== undefined && found !== UNKNOWN && change.guard === undefined) {
           const table = quoteName(found.table.name, targetDialect);
           const written = `ALTER TABLE ${table} RENAME INDEX ${slice(change.name.name.range)} TO ${slice(change.to.range)}`;
+          const isPrimary = found.table.primaryKey?.name === change.name.name.text;
           fixes.push({
             grade: "safe",
-            title: `Write ${written}`,
-            edits: [{ range: change.range, newText: written }],
+            title: isPrimary ? "Leave it out: a primary key has no name there" : `Write ${written}`,
+            edits: [{ range: change.range, newText: isPrimary ? "" : written }],
             on: MYSQL_FAMILY,
           });
         }

@@ -4,7 +4,6 @@ import type { ColumnDefinition, ForeignKeyTarget, TypeUse } from "../../schema/c
 import { UNKNOWN } from "../../schema/schema";
 import { defineRule, type StatementContext } from "../rule";
 import { findColumn } from "../rule-support/column-definition";
-import { draftFix } from "../rule-support/fix-draft";
 import { MYSQL_FAMILY } from "../rule-support/mysql-family";
 
 const INTEGERS: ReadonlySet<string> = new Set([
@@ -43,13 +42,6 @@ export const serialReference = defineRule({
         mariadb: { rejects: "1005" },
         tidb: { rejects: "3780", unproven: "https://docs.pingcap.com/tidb/stable/foreign-key" },
       },
-      fixes: [
-        {
-          for: MYSQL_FAMILY,
-          grade: "choice",
-          sql: "CREATE TABLE c (p BIGINT UNSIGNED, FOREIGN KEY (p) REFERENCES p (id));",
-        },
-      ],
     },
   ],
   silentOn: [
@@ -104,7 +96,7 @@ function checkTarget(
   name: string,
   references: ForeignKeyTarget,
   range: Range,
-  { schema, lookup, target, targetDialect, spell, report }: StatementContext,
+  { schema, lookup, target, targetDialect, report }: StatementContext,
 ): void {
   if (!INTEGERS.has(name) || references.columns.length > 1) return;
   if (type?.modifiers.some(({ word }) => word === "UNSIGNED") === true) return;
@@ -119,15 +111,6 @@ function checkTarget(
     range,
     severity: "rejects",
     code: target.dialect === "mariadb" ? "1005" : "3780",
-    message: `${table.name}.${column.name} is SERIAL, which is BIGINT UNSIGNED on ${targetDialect.title}; a column of type ${name.toUpperCase()} can't refer to it.`,
-    fixes:
-      type === undefined
-        ? []
-        : draftFix(
-            "choice",
-            "Write BIGINT UNSIGNED, which is what SERIAL is there",
-            MYSQL_FAMILY,
-            spell.type(type, "BIGINT UNSIGNED", target.dialect),
-          ),
+    message: `${table.name}.${column.name} is SERIAL, which is BIGINT UNSIGNED on ${targetDialect.title}; a column of type ${name.toUpperCase()} can't refer to it. Make it INT AUTO_INCREMENT where it is made.`,
   });
 }

@@ -110,6 +110,8 @@ export interface RunOptions {
   /** Stops before the next file. */
   readonly stop?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
+  /** Reads the migrations anew once the lock is held; unset: all of the project's, from the disk. */
+  readonly reread?: () => MigrationsOnDisk;
 }
 
 export const DEFAULT_LOCK_WAIT_MS = 10_000;
@@ -164,7 +166,9 @@ class Run {
     const adapter = adapterOf(project.tool);
     const first = await preparePlan(connection, onDisk, request);
     if (!first.ok) return this.broken("failed", [], first.error);
-    if (adapter === undefined || first.value.refusals.length > 0) return this.refused(first.value);
+    if (adapter === undefined) return this.refused(first.value);
+    if (this.isOther(first.value)) return this.planAgain(first.value);
+    if (first.value.refusals.length > 0) return this.refused(first.value);
     const table = historyTable(connection.server, project.historyTable);
     options.onEvent?.({ kind: "waiting-for-lock" });
     const key = adapter.lock(connection.server, table);
@@ -188,13 +192,12 @@ class Run {
   ): Promise<Unfinished> {
     const { connection, options } = this;
     // Read again: while we waited, another run may have done it all, or a file may have been saved.
-    const prepared = await preparePlan(connection, readMigrations(onDisk.project), request);
+    const anew = options.reread?.() ?? readMigrations(onDisk.project);
+    const prepared = await preparePlan(connection, anew, request);
     if (!prepared.ok) return this.broken("failed", [], prepared.error);
     const plan = prepared.value;
+    if (this.isOther(plan)) return this.planAgain(plan);
     if (plan.refusals.length > 0) return this.refused(plan);
-    if (options.stamp !== undefined && options.stamp !== plan.stamp) {
-      return this.planAgain(plan, "The files or the database's history are not what was planned");
-    }
     options.onEvent?.({ kind: "started", plan });
     if (plan.steps.length === 0) return { outcome: "done", steps: [], notes: this.notes };
     const created = await this.createHistory(adapter, table);
@@ -233,7 +236,7 @@ class Run {
         });
       }
       // One session for all files is the other tools' way; psql begins each file with a fresh one.
-      const fresh = await this.setSession(adapter.tool === "sql" && at > 0);
+      const fresh = await this.setSession(adapter.tool === "sql");
       if (!fresh.ok) return stopped("failed", { ...ofEngine(fresh.error), step: at });
       this.options.onEvent?.({ kind: "step-started", step: at });
       const ran = await new StepRun(this.connection, this.options, step, at, adapter, table).carryOut();
@@ -275,12 +278,19 @@ class Run {
     };
   }
 
-  private planAgain(plan: Plan, message: string): Unfinished {
+  private isOther(plan: Plan): boolean {
+    return this.options.stamp !== undefined && this.options.stamp !== plan.stamp;
+  }
+
+  private planAgain(plan: Plan): Unfinished {
     return {
       outcome: "plan-again",
       steps: plan.steps.map(notReached),
       notes: this.notes,
-      failure: { message: `${message}.`, next: "Nothing ran. Plan again." },
+      failure: {
+        message: "The files or the database's history are not what was planned.",
+        next: "Nothing ran. Plan again.",
+      },
     };
   }
 

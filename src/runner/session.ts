@@ -14,7 +14,8 @@ const MYSQL_SETTINGS = "foreign_key_checks unique_checks sql_mode time_zone auto
 export async function resetSession(connection: Connection): Promise<Result<unknown, EngineFailure>> {
   const { server } = connection;
   if (server.dialect === "postgresql") return connection.run(POSTGRESQL_RESET);
-  const defaults = MYSQL_SETTINGS.map((name) => `SESSION ${name} = DEFAULT`).join(", ");
+  // DEFAULT is not it: MySQL makes 0 of foreign_key_checks then.
+  const defaults = MYSQL_SETTINGS.map((name) => `SESSION ${name} = @@GLOBAL.${name}`).join(", ");
   const back = await connection.run(`SET ${defaults}`);
   if (!back.ok || server.database === "") return back;
   return connection.run(`USE ${quoteName("mysql", server.database)}`);

@@ -2,7 +2,7 @@
 // half-typed text as it comes. Apart from the splitter, which asks it for one token after another.
 import type { LexicalRules } from "../dialects/dialect";
 import type { Comment, ExecutableComment, Token, TokenKind } from "./statement";
-import { isToolMark } from "./tool-marks";
+import { type ToolMark, toolMarkAt } from "./tool-marks";
 
 /** What `Lexer.next` met. For all but `end`, the lexer's `start` and `end` hold its place. */
 export type Scan = "token" | "comment" | "executable-open" | "executable-close" | "backslash" | "end";
@@ -675,7 +675,12 @@ export class Lexer {
     if (!this.rules.dashCommentNeedsSpace) return true;
     const { text, limit } = this;
     if (pos + 2 >= limit || text.charCodeAt(pos + 2) <= BLANK) return true;
-    return this.isFirstInLine(pos) && (this.atStatementStart || isToolMark(text, pos));
+    return (this.atStatementStart && this.isFirstInLine(pos)) || this.toolMark(pos) !== undefined;
+  }
+
+  /** The tool's mark that the line comment at `pos` is. */
+  toolMark(pos: number): ToolMark | undefined {
+    return toolMarkAt(this.text, pos, (at) => this.isFirstInLine(at));
   }
 
   /** Whether only blanks stand before `pos` in its line. */

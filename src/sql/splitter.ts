@@ -6,7 +6,7 @@ import { endOfLine, isMysqlCommand, readDelimiter, readPsqlCommands, readsRows }
 import { ExecutableComments, Lexer, ownCopy } from "./lexer";
 import { type BodyReader, bodyReaderFor } from "./routine-bodies";
 import type { Comment, PlacedStatement, SplitterState, Statement, StatementKind, Token } from "./statement";
-import { type ToolMark, toolMarkAt } from "./tool-marks";
+import type { ToolMark } from "./tool-marks";
 
 /** What the text itself can't say; each unset is the server's default. */
 export interface SplitOptions {
@@ -356,7 +356,7 @@ class Splitter {
 
   private addComment(): Ending | undefined {
     const { lexer } = this;
-    const mark = this.text.charCodeAt(lexer.start) === 45 ? toolMarkAt(this.text, lexer.start) : undefined;
+    const mark = this.text.charCodeAt(lexer.start) === 45 ? lexer.toolMark(lexer.start) : undefined;
     if (mark !== undefined) {
       const ending = this.endAtMark(mark);
       if (ending !== undefined) return ending;

@@ -8,7 +8,7 @@ export type ToolMark =
   /** A statement ends before it, terminated or not. */
   | "border";
 
-/** A mark's words, without regard to case, at the very start of a line comment. */
+/** A mark's words, without regard to case, at the very start of a line comment that begins its line. */
 const MARKS: readonly (readonly [start: string, mark: ToolMark])[] = [
   // https://pressly.github.io/goose/documentation/annotations/
   ["-- +goose StatementBegin", "statement-begin"],
@@ -28,32 +28,32 @@ const MARKS: readonly (readonly [start: string, mark: ToolMark])[] = [
   // https://github.com/amacneil/dbmate#creating-migrations
   ["-- migrate:up", "border"],
   ["-- migrate:down", "border"],
-  // https://orm.drizzle.team/docs/drizzle-config-file#breakpoints
-  ["--> statement-breakpoint", "border"],
   // https://docs.liquibase.com/concepts/changelogs/sql-format.html
   ["--liquibase formatted sql", "border"],
   ["--changeset ", "border"],
-  ["-- changeset ", "border"],
-  ["--rollback ", "border"],
   // https://mybatis.org/migrations/migrate.html
   ["-- //@UNDO", "border"],
 ];
+
+/** The one mark that may stand behind a statement in its line: https://orm.drizzle.team/docs/drizzle-config-file */
+const BREAKPOINT = "--> statement-breakpoint";
 
 const LOWER_MARKS = MARKS.map(([start, mark]) => [start.toLowerCase(), mark] as const);
 const LONGEST = Math.max(...LOWER_MARKS.map(([start]) => start.length));
 
 /** The mark that the line comment at `pos` is; blanks after `--` count as one. */
-export function toolMarkAt(text: string, pos: number): ToolMark | undefined {
+export function toolMarkAt(
+  text: string,
+  pos: number,
+  isFirstInLine: (pos: number) => boolean,
+): ToolMark | undefined {
   // Only a few characters can follow the dashes of a mark; this leaves most comments at once.
   let at = pos + 2;
   while (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9) at++;
-  if (!"+m>lcCr/".includes(text.charAt(at)) || at >= text.length) return undefined;
+  if (at >= text.length || !"+m>lcCM/".includes(text.charAt(at))) return undefined;
+  if (text.startsWith(BREAKPOINT, pos)) return "border";
   const dashes = at > pos + 2 ? "-- " : "--";
   const line = (dashes + text.slice(at, at + LONGEST)).toLowerCase();
-  return LOWER_MARKS.find(([start]) => line.startsWith(start))?.[1];
-}
-
-/** Whether a mark stands at `pos`. */
-export function isToolMark(text: string, pos: number): boolean {
-  return toolMarkAt(text, pos) !== undefined;
+  const mark = LOWER_MARKS.find(([start]) => line.startsWith(start))?.[1];
+  return mark !== undefined && isFirstInLine(pos) ? mark : undefined;
 }

@@ -130,6 +130,40 @@ describe("a statement", () => {
   });
 });
 
+describe("marks of tools", () => {
+  it("cut nothing where they are only words of a comment", () => {
+    const text =
+      "CREATE TABLE t ( -- migrate:down\n  a int, --rollback later\n  -- goose Up\n  b int -- +goose Down\n)";
+    assert.deepEqual(texts(text), [text]);
+    assert.deepEqual(texts("SELECT '\n-- migrate:down\n'"), ["SELECT '\n-- migrate:down\n'"]);
+  });
+
+  it("of Drizzle may stand behind a statement, in MySQL too", () => {
+    for (const name of ["postgresql", "mysql"] as const) {
+      assert.deepEqual(
+        texts("SELECT 1;--> statement-breakpoint\nSELECT 2 --> statement-breakpoint\nSELECT 3", name),
+        ["SELECT 1", "--> statement-breakpoint\nSELECT 2", "--> statement-breakpoint\nSELECT 3"],
+      );
+    }
+  });
+
+  it("that begin one statement hold until the end mark, or the next border", () => {
+    const begin = "-- +goose StatementBegin\n";
+    const ends = split(
+      `${begin}SELECT 1; SELECT 2;\n-- +goose StatementEnd\nSELECT 3;\n${begin}SELECT 4;\n-- +goose Down\nSELECT 5`,
+    );
+    assert.deepEqual(
+      ends.map(({ statement }) => [statement.text.slice(statement.bodyStart), statement.terminator]),
+      [
+        ["SELECT 1; SELECT 2", ";"],
+        ["SELECT 3", ";"],
+        ["SELECT 4;", ""],
+        ["SELECT 5", ""],
+      ],
+    );
+  });
+});
+
 describe("comments that are executed", () => {
   it("give their tokens to the dialects that execute them", () => {
     const words = (text: string, name: DialectName): string =>

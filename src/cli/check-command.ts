@@ -1,11 +1,13 @@
 // `migration-lens check`: findings of the named files, each within its project or all as one history.
+import { DiskFiles } from "../base/disk-files";
+import { relativePath } from "../base/file-system";
 import type { LintSession } from "../lint/session";
 import { failOnOf, formatOf, parseArguments, sourceOf, targetsOf } from "./arguments";
 import { EXIT, UsageError, type Console } from "./console";
 import { formatJson, type FileFindings } from "./format-json";
 import { formatPretty } from "./format-pretty";
-import { openAlone, openSession, SourceNotes, type SessionRequest } from "./open-session";
-import { readInputs, type Input } from "./read-input";
+import { makeSession, openAlone, openSession, SourceNotes, type SessionRequest } from "./open-session";
+import { absolutePath, isDirectory, readInputs, type Input } from "./read-input";
 
 export async function checkCommand(argv: readonly string[], console: Console): Promise<number> {
   const parsed = parseArguments(argv, {
@@ -22,8 +24,8 @@ export async function checkCommand(argv: readonly string[], console: Console): P
     targets: targetsOf(parsed),
     history: parsed.values.has("history"),
   };
-  if (parsed.names.length === 0) throw new UsageError("check needs the names of files");
-  const { inputs, failed } = readInputs(console, parsed.names);
+  if (parsed.names.length === 0) throw new UsageError("check needs the names of files or folders");
+  const { inputs, failed } = readInputs(console, namesOfFiles(parsed.names, request, console));
 
   const checked: FileFindings[] = [];
   if (inputs.length > 0) {
@@ -51,6 +53,27 @@ export async function checkCommand(argv: readonly string[], console: Console): P
   if (failed || inputs.length === 0) return EXIT.failure;
   const fails = checked.some(({ findings }) => findings.some((finding) => failOn.has(finding.severity)));
   return fails ? EXIT.findings : EXIT.ok;
+}
+
+/** The names given, a folder's replaced by those of the migration files in all projects below it. */
+function namesOfFiles(
+  names: readonly string[],
+  request: SessionRequest,
+  console: Console,
+): readonly string[] {
+  return names.flatMap((name) => {
+    const folder = absolutePath(console.cwd, name);
+    if (!isDirectory(folder)) return [name];
+    if (request.history) throw new UsageError(`--history takes files in an order, and ${name} is a folder`);
+    const session = makeSession(new DiskFiles(), request, console);
+    session.openFolders([folder]);
+    const paths = session
+      .projects()
+      .flatMap(({ migrations }) => migrations.flatMap(({ parts }) => parts.map(({ file }) => file)));
+    if (paths.length === 0) console.error(`${name}: no migration projects were found in it\n`);
+    const prefix = name === "." ? "" : `${name.replace(/\/+$/, "")}/`;
+    return [...new Set(paths)].map((path) => prefix + (relativePath(folder, path) ?? path));
+  });
 }
 
 /** The session in which this file is looked at. */

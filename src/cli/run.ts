@@ -5,7 +5,7 @@ import { VERSION } from "./version";
 
 const HELP = `migration-lens: what one migration does on each of your databases
 
-  migration-lens check [options] FILE…      findings of the files
+  migration-lens check [options] FILE…      findings of the files, or of all migrations below a folder
   migration-lens fix [options] FILE…        the files with the safe fixes applied
   migration-lens convert [options] FILE…    … and the choices too, each by its first proposal
   migration-lens projects DIR               the migration projects below a folder, in running order

@@ -107,18 +107,22 @@ function named(table: ObjectName | undefined): { table?: ObjectName } {
   return table === undefined ? {} : { table };
 }
 
-function beginsQuery(cursor: TokenCursor, ahead = 0): boolean {
+// Parentheses that a query may stand in; looking behind more would cost the square of their number.
+const MOST_PARENTHESES = 16;
+
+function beginsQuery(cursor: TokenCursor, from = 0): boolean {
+  let ahead = from;
+  while (cursor.word(ahead) === "(" && ahead < from + MOST_PARENTHESES) ahead++;
+  const next = cursor.token(ahead + 1);
   switch (cursor.word(ahead)) {
     case "SELECT":
     case "VALUES":
       return true;
     case "WITH":
       // A query's WITH names an expression; a table's is followed by a parenthesis.
-      return cursor.word(ahead + 1) !== "(" && cursor.word(ahead + 1) !== "SYSTEM";
+      return next.word !== "(" && next.word !== "SYSTEM";
     case "TABLE":
-      return cursor.token(ahead + 1).kind === "word" || cursor.token(ahead + 1).kind === "quoted-name";
-    case "(":
-      return beginsQuery(cursor, ahead + 1);
+      return next.kind === "word" || next.kind === "quoted-name";
     default:
       return false;
   }

@@ -394,6 +394,56 @@ describe("reading text that is still being typed", () => {
     }
   });
 
+  it("never throws on statements with tokens lost, doubled and swapped", function () {
+    this.timeout(120_000);
+    let seed = 7;
+    const random = (below: number): number => {
+      seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
+      return seed % below;
+    };
+    for (const [dialectName, text] of texts) {
+      const dialect = dialectNamed(dialectName);
+      for (const { statement } of splitStatements(text, dialect)) {
+        const words = statement.tokens.map((token) => statement.text.slice(token.start, token.end));
+        for (let i = 0; i < 20; i++) {
+          const mutated = [...words];
+          for (let n = 0; n <= random(3); n++) {
+            const at = random(words.length);
+            const other = words[random(words.length)] ?? "(";
+            if (random(3) === 0) mutated.splice(at, 1 + random(2));
+            else mutated.splice(at, random(2), random(4) === 0 ? "(" : other);
+          }
+          for (const placed of splitStatements(mutated.join(" "), dialect)) {
+            for (const change of readChanges(placed.statement, dialect)) {
+              for (const { path, start, end } of rangesIn(change)) {
+                const inside = start >= 0 && start <= end && end <= placed.statement.text.length;
+                assert.ok(inside, `${path} is ${start}..${end} in ${mutated.join(" ")}`);
+              }
+            }
+          }
+        }
+      }
+    }
+  });
+
+  it("reads long nonsense in one go", () => {
+    const many = 100_000;
+    for (const sql of [
+      `CREATE TABLE t ${"(".repeat(many)}`,
+      `CREATE TABLE t (a int DEFAULT ${"(".repeat(many)}`,
+      `CREATE TABLE t (${"a int, ".repeat(many)}`,
+      `ALTER TABLE t ${"ADD (".repeat(many)}`,
+      `CREATE INDEX i ON t (${"f(".repeat(many)}`,
+      `CREATE TABLE t (a ${"CHECK (".repeat(many)}`,
+      `SET a = ${", b".repeat(many)}`,
+      `DROP TABLE ${"a.".repeat(many)}`,
+      `CREATE TABLE t (a int) ${"IGNORE (".repeat(many)}`,
+      `DO $$ BEGIN ${"IF EXISTS (SELECT FROM pg_type) THEN ".repeat(10_000)} DROP TABLE t; END $$`,
+    ]) {
+      for (const dialect of ["postgresql", "mysql"] as const) assert.ok(changesOf(sql, dialect).length > 0);
+    }
+  });
+
   it("gives the parts that can be read", () => {
     const created = only("CREATE TABLE t (id int PRIMARY KEY, name varchar(", "postgresql", "create-table");
     assert.deepEqual(

@@ -64,17 +64,23 @@ export class WorkerClient {
   }
 
   /** Rejects when the worker ends before it has answered. */
-  ask<K extends RequestName>(name: K, params: Requests[K][0]): Promise<Requests[K][1]> {
-    if (this.isEnded) return Promise.reject(new Error("the worker process has ended"));
+  async ask<K extends RequestName>(name: K, params: Requests[K][0]): Promise<Requests[K][1]> {
+    if (this.isEnded) throw new Error("the worker process has ended");
     const answer = this.channel.sendRequest<Requests[K][1]>(name, params);
-    return Promise.race([
-      answer,
-      this.ended.then((code) => {
-        throw new Error(
-          `the worker process ended (${code === null ? "killed" : `code ${code}`}) before it answered`,
-        );
-      }),
-    ]);
+    const ending = this.ended.then((code) => this.endedEarly(code));
+    try {
+      return await Promise.race([answer, ending]);
+    } catch (error) {
+      // A channel that closes rejects before the process is seen to have ended.
+      if (this.child.connected) throw error;
+      return await ending;
+    }
+  }
+
+  private endedEarly(code: number | null): never {
+    throw new Error(
+      `the worker process ended (${code === null ? "killed" : `code ${code}`}) before it answered`,
+    );
   }
 
   /** Returns what stops the listening. */

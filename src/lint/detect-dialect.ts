@@ -14,7 +14,7 @@ const sign = (weight: number, ...sources: readonly string[]): readonly Sign[] =>
 const POSTGRESQL: readonly Sign[] = [
   ...sign(
     3,
-    String.raw`\$\w*\$`,
+    String.raw`\b(?:AS|DO)\s+\$\w*\$`,
     String.raw`[\w)'"]::[a-z"]`,
     String.raw`\b(?:JSONB|BYTEA|TIMESTAMPTZ|TSVECTOR|CITEXT|(?:BIG|SMALL)SERIAL|ILIKE|PLPGSQL)\b`,
     String.raw`\bTIMESTAMP(?:\s*\(\d\))?\s+WITH(?:OUT)?\s+TIME\s+ZONE\b`,
@@ -31,7 +31,7 @@ const POSTGRESQL: readonly Sign[] = [
     String.raw`\b(?:TEXT|INTEGER|INT|UUID|VARCHAR(?:\(\d+\))?)\[\]`,
     String.raw`\bALTER\s+TABLE\s+ONLY\b`,
     String.raw`\bEXECUTE\s+(?:FUNCTION|PROCEDURE)\b`,
-    String.raw`\bCOPY\s+\S+[^;]*\bFROM\s+STDIN\b`,
+    String.raw`\bCOPY\s+\S+[^;]{0,300}\bFROM\s+STDIN\b`,
   ),
   ...sign(
     1,
@@ -120,14 +120,6 @@ export function detectDialect(texts: Iterable<string>): DialectName | undefined 
   if (postgresql >= mysql + mariadb + tidb) return "postgresql";
   if (tidb > mariadb) return "tidb";
   return mariadb > 0 ? "mariadb" : "mysql";
-}
-
-const SCHEMA_CHANGE =
-  /(?:^|;)\s*(?:CREATE|ALTER|DROP|RENAME)\s+(?:OR\s+REPLACE\s+|UNIQUE\s+|TEMP(?:ORARY)?\s+|UNLOGGED\s+|MATERIALIZED\s+|FULLTEXT\s+)*(?:TABLE|INDEX|VIEW|TYPE|SEQUENCE|SCHEMA|EXTENSION|FUNCTION|PROCEDURE|TRIGGER|DATABASE|DOMAIN)\b/im;
-
-/** Whether SQL outside any project is worth checking: it changes a schema. Comments are not taken out first. */
-export function changesSchema(text: string): boolean {
-  return SCHEMA_CHANGE.test(text.replaceAll(/--[^\n]*|\/\*[^]*?\*\//g, " "));
 }
 
 function score(text: string, signs: readonly Sign[]): number {

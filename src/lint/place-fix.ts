@@ -202,7 +202,7 @@ function placeFurtherCalls(
     for (const statement of statements) {
       const escaped = unit.piece.map.editToHost({ range: { start: 0, end: 0 }, newText: statement });
       if (escaped === undefined) return undefined;
-      written += call.indent + call.opening + escaped.newText + call.closing + call.newline;
+      written += call.indent + call.opening + escaped.newText + call.closing.trimEnd() + call.newline;
     }
     return written;
   };

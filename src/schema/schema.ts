@@ -67,11 +67,15 @@ export interface ForeignKey {
   readonly referenced: readonly string[];
   readonly onDelete?: string;
   readonly onUpdate?: string;
+  /** The engine made the name, so that another one makes another. Unset when introspected. */
+  readonly unnamed?: true;
   readonly origin?: Origin;
 }
 
 export interface Key {
   readonly name: string;
+  /** As in ForeignKey. */
+  readonly unnamed?: true;
   readonly parts: readonly SchemaKeyPart[];
   readonly origin?: Origin;
 }

@@ -336,7 +336,8 @@ export class TableEditor {
       const columns = parts.flatMap((part) => part.column ?? []);
       if (kind === "primary-key")
         this.setPrimaryKey(name ?? this.postgresName(undefined, "pkey", true), parts);
-      else this.uniques.push(this.key(name ?? this.postgresName(columns, "key", true), parts));
+      else if (name !== undefined) this.uniques.push(this.key(name, parts));
+      else this.uniques.push({ ...this.key(this.postgresName(columns, "key", true), parts), unnamed: true });
     }
   }
 
@@ -450,6 +451,7 @@ export class TableEditor {
       referenced: references.columns.map((column) => column.text),
       ...this.made(),
     };
+    if (chosen === undefined) key.unnamed = true;
     const onDelete = saidAction(references.onDelete);
     const onUpdate = saidAction(references.onUpdate);
     if (onDelete !== undefined) key.onDelete = onDelete;

@@ -131,12 +131,19 @@ function typeThere(
 
 /** Whether the statement that made the column made it a key too: as a TEXT the target did not take it. */
 function isKeyFromItsStart(table: Table, column: Column): boolean {
-  return [table.primaryKey, ...table.uniques].some(
-    (key) =>
-      key?.origin !== undefined &&
-      key.origin.file === column.origin?.file &&
-      key.origin.start === column.origin.start &&
-      key.parts.some((part) => part.column === column.name),
+  const keys = [
+    ...[table.primaryKey, ...table.uniques].map((key) => ({
+      origin: key?.origin,
+      columns: key?.parts.map((part) => part.column) ?? [],
+    })),
+    ...table.foreignKeys,
+  ];
+  return keys.some(
+    ({ origin, columns }) =>
+      origin !== undefined &&
+      origin.file === column.origin?.file &&
+      origin.start === column.origin.start &&
+      columns.includes(column.name),
   );
 }
 

@@ -1,6 +1,5 @@
 // Which foreign keys stand in the way of dropping an index or a column, as the MySQL family sees it: a foreign key
 // needs an index that begins with its columns.
-import { joinColumns, joinPostgresName } from "../../schema/implicit-names";
 import type { ForeignKey, SchemaKeyPart, Table } from "../../schema/schema";
 
 interface Keyed {
@@ -19,9 +18,4 @@ export function foreignKeyNeeding(table: Table, index: Keyed): ForeignKey | unde
 
 function beginsWith({ parts }: Keyed, columns: readonly string[]): boolean {
   return columns.every((column, i) => parts[i]?.column === column && parts[i]?.length === undefined);
-}
-
-/** Whether the author may have left the name to PostgreSQL; the MySQL family then made another one. */
-export function mayBeUnnamed(table: Table, key: ForeignKey): boolean {
-  return key.name === joinPostgresName(table.name, joinColumns(key.columns), "fkey");
 }

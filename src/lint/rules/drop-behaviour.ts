@@ -1,7 +1,6 @@
 // CASCADE and RESTRICT behind DROP CONSTRAINT and DROP INDEX, and DROP TABLE … CASCADE, which does not cascade there.
 import { defineRule, type FixDraft } from "../rule";
 import { draftFix } from "../rule-support/fix-draft";
-import { mayBeUnnamed } from "../rule-support/foreign-keys";
 import { EVERYWHERE, MYSQL_FAMILY } from "../rule-support/mysql-family";
 
 export const dropBehaviour = defineRule({
@@ -98,8 +97,7 @@ export const dropBehaviour = defineRule({
         if (first === undefined) continue;
         const verb = target.dialect === "tidb" ? "FOREIGN KEY" : "CONSTRAINT";
         const plain = keys.every(
-          ({ table, key }) =>
-            !mayBeUnnamed(table, key) && /^[a-z_][a-z0-9_]*$/.test(`${table.name}${key.name}`),
+          ({ table, key }) => key.unnamed !== true && /^[a-z_][a-z0-9_]*$/.test(`${table.name}${key.name}`),
         );
         const fix: FixDraft = {
           grade: "safe",

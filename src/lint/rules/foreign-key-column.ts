@@ -2,7 +2,7 @@
 import type { Range } from "../../base/text";
 import { UNKNOWN, type ForeignKey, type Table } from "../../schema/schema";
 import { defineRule, type FixDraft, type StatementContext } from "../rule";
-import { foreignKeyNeeding, mayBeUnnamed } from "../rule-support/foreign-keys";
+import { foreignKeyNeeding } from "../rule-support/foreign-keys";
 
 export const foreignKeyColumn = defineRule({
   name: "foreign-key-column",
@@ -116,7 +116,7 @@ function fixesFor(
   { unit, target }: StatementContext,
 ): readonly FixDraft[] {
   const plain = /^[a-z_][a-z0-9_]*$/.test(key.name) && /^[a-z_][a-z0-9_]*$/.test(table.name);
-  if (unit.kind === "call" || !plain || mayBeUnnamed(table, key)) return [];
+  if (unit.kind === "call" || !plain || key.unnamed === true) return [];
   const title = `Drop the foreign key ${key.name} first`;
   if (target.dialect === "tidb") {
     const before = [`ALTER TABLE ${table.name} DROP FOREIGN KEY ${key.name}`];

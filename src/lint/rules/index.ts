@@ -16,6 +16,7 @@ import { castType } from "./cast-type";
 import { columnGuard } from "./column-guard";
 import { columnPosition } from "./column-position";
 import { commentOn } from "./comment-on";
+import { commentWithoutSpace } from "./comment-without-space";
 import { concurrentIndex } from "./concurrent-index";
 import { constraintGuard } from "./constraint-guard";
 import { constraintOption } from "./constraint-option";
@@ -34,6 +35,7 @@ import { dropPrimaryKeyByName } from "./drop-primary-key-by-name";
 import { enumTypeColumn } from "./enum-type-column";
 import { expressionIndex } from "./expression-index";
 import { foreignKeyColumn } from "./foreign-key-column";
+import { generatedConstraintName } from "./generated-constraint-name";
 import { identityColumn } from "./identity-column";
 import { indexColumnOption } from "./index-column-option";
 import { indexGuard } from "./index-guard";
@@ -45,6 +47,7 @@ import { inlineEnum } from "./inline-enum";
 import { inlineKey } from "./inline-key";
 import { inlineReferencesIgnored } from "./inline-references-ignored";
 import { integerDisplayWidth } from "./integer-display-width";
+import { intervalLiteral } from "./interval-literal";
 import { jsonArrow } from "./json-arrow";
 import { jsonbType } from "./jsonb-type";
 import { keyTooLong } from "./key-too-long";
@@ -104,6 +107,7 @@ export const RULES: readonly Rule[] = [
   columnGuard,
   columnPosition,
   commentOn,
+  commentWithoutSpace,
   concurrentIndex,
   constraintGuard,
   constraintOption,
@@ -122,6 +126,7 @@ export const RULES: readonly Rule[] = [
   enumTypeColumn,
   expressionIndex,
   foreignKeyColumn,
+  generatedConstraintName,
   identityColumn,
   indexColumnOption,
   indexGuard,
@@ -133,6 +138,7 @@ export const RULES: readonly Rule[] = [
   inlineKey,
   inlineReferencesIgnored,
   integerDisplayWidth,
+  intervalLiteral,
   jsonArrow,
   jsonbType,
   keyTooLong,

@@ -1,12 +1,12 @@
 // TEXT, BYTEA and JSON columns in a key or an index, seen through the schema as earlier migrations left it.
 import type { Range } from "../../base/text";
-import type { ColumnDefinition, KeyPart, Name, ObjectName, TypeUse } from "../../schema/change";
+import type { ColumnDefinition, Constraint, KeyPart, Name, ObjectName, TypeUse } from "../../schema/change";
 import { UNKNOWN, type Table } from "../../schema/schema";
 import { defineRule, type FixDraft, type StatementContext } from "../rule";
 import { findColumn } from "../rule-support/column-definition";
 import { draftFix } from "../rule-support/fix-draft";
 import { isBlob, isJson, isLongType, isText } from "../rule-support/long-types";
-import { EVERYWHERE, MYSQL_FAMILY } from "../rule-support/mysql-family";
+import { EVERYWHERE, isBefore, MYSQL_FAMILY } from "../rule-support/mysql-family";
 import { REFUSED, sentType } from "../rule-support/sent-type";
 
 export const textKey = defineRule({
@@ -15,7 +15,7 @@ export const textKey = defineRule({
   summary: "The MySQL family can't index a whole TEXT or BYTEA column, and no JSON column.",
   details:
     "A key needs a length: `VARCHAR(255)` instead of TEXT, or a prefix, `INDEX (a(255))`, of a column that stays TEXT. An index over a prefix finds " +
-    "the same rows; a unique key over a prefix refuses two values that begin alike. MariaDB indexes a prefix by itself and takes UNIQUE on a whole TEXT, but not a primary key. " +
+    "the same rows; a unique key over a prefix refuses two values that begin alike. MariaDB indexes a prefix by itself and takes UNIQUE on a whole TEXT, but not a primary key. The columns of a foreign key are a key too. " +
     "Whether a column is TEXT is looked up in the earlier migrations.",
   docs: [
     "https://dev.mysql.com/doc/refman/8.4/en/column-indexes.html#column-indexes-prefix",
@@ -71,6 +71,20 @@ export const textKey = defineRule({
       engines: { postgresql: "accepts", mysql: { rejects: "1170" }, mariadb: "accepts" },
       fixes: [{ for: "mysql", grade: "choice", sql: "ALTER TABLE t ADD CONSTRAINT u UNIQUE (a(255));" }],
     },
+    {
+      from: "postgresql",
+      given: "CREATE TABLE p (id VARCHAR(20) PRIMARY KEY)",
+      sql: "CREATE TABLE c (p TEXT, FOREIGN KEY (p) REFERENCES p (id));",
+      engines: { postgresql: "accepts", mysql: { rejects: "1170" }, mariadb: { rejects: "1005" } },
+      fixes: [
+        {
+          for: ["mysql", "mariadb"],
+          grade: "choice",
+          sql: "CREATE TABLE c (p VARCHAR(255), FOREIGN KEY (p) REFERENCES p (id));",
+          portable: true,
+        },
+      ],
+    },
   ],
   silentOn: [
     {
@@ -92,22 +106,16 @@ export const textKey = defineRule({
         case "create-table": {
           for (const column of change.columns) checkOwnKey(column, context);
           for (const constraint of change.constraints) {
-            if (constraint.kind !== "primary-key" && constraint.kind !== "unique") continue;
-            const kind = constraint.kind === "unique" ? "unique" : "primary";
-            checkParts(constraint.columns, kind, change.columns, change.table, context);
+            checkConstraint(constraint, change.columns, change.table, context);
           }
           break;
         }
         case "add-column":
           checkOwnKey(change.column, context);
           break;
-        case "add-constraint": {
-          const { constraint } = change;
-          if (constraint.kind !== "primary-key" && constraint.kind !== "unique") break;
-          const kind = constraint.kind === "unique" ? "unique" : "primary";
-          checkParts(constraint.columns, kind, [], change.table, context);
+        case "add-constraint":
+          checkConstraint(change.constraint, [], change.table, context);
           break;
-        }
         case "create-index": {
           // Another method has no counterpart there; the rule about methods speaks of it.
           const method = change.index.method?.name ?? "btree";
@@ -126,20 +134,48 @@ export const textKey = defineRule({
   },
 });
 
-type KeyKind = "primary" | "unique" | "index";
+type KeyKind = "primary" | "unique" | "index" | "foreign";
 
 /** MariaDB: an index over the prefix it can hold, and UNIQUE by a hash. */
 function refuses(kind: KeyKind, target: StatementContext["target"]): boolean {
-  return target.dialect !== "mariadb" || kind === "primary";
+  return target.dialect !== "mariadb" || kind === "primary" || kind === "foreign";
+}
+
+function checkConstraint(
+  constraint: Constraint,
+  columns: readonly ColumnDefinition[],
+  table: ObjectName,
+  context: StatementContext,
+): void {
+  if (constraint.kind === "primary-key") checkParts(constraint.columns, "primary", columns, table, context);
+  if (constraint.kind === "unique") checkParts(constraint.columns, "unique", columns, table, context);
+  if (constraint.kind === "foreign-key") {
+    const parts = constraint.columns.map((column) => ({ column, range: column.range }));
+    checkParts(parts, "foreign", columns, table, context);
+  }
+}
+
+/** TiDB, and MySQL before 9.0, make no key of a column's own REFERENCES. */
+function ownKeyOf(column: ColumnDefinition, target: StatementContext["target"]): KeyKind | undefined {
+  if (column.primaryKey !== undefined) return "primary";
+  if (column.unique !== undefined) return "unique";
+  const heeded = target.dialect === "mariadb" || (target.dialect === "mysql" && !isBefore(target, [9]));
+  return column.references !== undefined && heeded ? "foreign" : undefined;
 }
 
 function checkOwnKey(column: ColumnDefinition, context: StatementContext): void {
-  const kind =
-    column.primaryKey !== undefined ? "primary" : column.unique !== undefined ? "unique" : undefined;
+  const kind = ownKeyOf(column, context.target);
   if (kind === undefined || column.type === undefined || !refuses(kind, context.target)) return;
   const sent = sentType(column.type, context.target.dialect);
   if (sent === undefined || sent === REFUSED || sent.dimensions > 0 || !isLongType(sent.name)) return;
-  say(column.type.range, column.name.text, sent.name, typeFixes(column.type, sent.name, context), context);
+  say(
+    column.type.range,
+    column.name.text,
+    sent.name,
+    kind,
+    typeFixes(column.type, sent.name, context),
+    context,
+  );
 }
 
 function checkParts(
@@ -163,7 +199,7 @@ function checkParts(
     const column = columns.find((one) => one.name.text === part.column?.text);
     const fixes: FixDraft[] = [];
     if (column?.type !== undefined) fixes.push(...typeFixes(column.type, type, context));
-    else if (unit.kind === "sql" && !isJson(type)) {
+    else if (unit.kind === "sql" && !isJson(type) && kind !== "foreign") {
       const end = part.column.range.end;
       const of = isText(type) ? "characters" : "bytes";
       fixes.push(
@@ -177,7 +213,7 @@ function checkParts(
         ),
       );
     }
-    say(part.column.range, part.column.text, type, fixes, context);
+    say(part.column.range, part.column.text, type, kind, fixes, context);
   }
 }
 
@@ -207,7 +243,7 @@ function checkAlteredType(table: ObjectName, name: Name, type: TypeUse, context:
   const kind = keyWith(found, name.text);
   if (kind === undefined || !refuses(kind, context.target)) return;
   if (before !== undefined && isLongType(before.name)) return;
-  say(type.range, name.text, sent.name, typeFixes(type, sent.name, context), context);
+  say(type.range, name.text, sent.name, kind, typeFixes(type, sent.name, context), context);
 }
 
 function keyWith(table: Table, column: string): KeyKind | undefined {
@@ -235,6 +271,7 @@ function say(
   range: Range,
   column: string,
   type: string,
+  kind: KeyKind,
   fixes: readonly FixDraft[],
   { target, targetDialect, report }: StatementContext,
 ): void {
@@ -242,10 +279,10 @@ function say(
   report({
     range,
     severity: "rejects",
-    code: json ? "3152" : "1170",
+    code: json ? "3152" : kind === "foreign" && target.dialect === "mariadb" ? "1005" : "1170",
     message: json
       ? `${targetDialect.title} can't index the JSON column ${column}. Index a generated column with the value that is looked for.`
-      : `${targetDialect.title} can't have the ${type.toUpperCase()} column ${column} in a key without a length. Make it a VARCHAR, or index a prefix.`,
+      : `${targetDialect.title} can't have the ${type.toUpperCase()} column ${column} in a key without a length. Make it a VARCHAR${kind === "foreign" ? "" : ", or index a prefix"}.`,
     fixes,
   });
 }

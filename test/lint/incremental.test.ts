@@ -94,7 +94,14 @@ function openSession(texts: ReadonlyMap<string, string>, source: DialectName): L
 /** All that a person can see of the findings. */
 function plain(findings: readonly Finding[]): unknown {
   return findings.map(({ file, rule, severity, code, target, range, message, fixes, withheld }) => ({
-    ...{ file, rule, severity, code, target, range, message, withheld },
+    file,
+    rule,
+    severity,
+    code,
+    target,
+    range,
+    message,
+    withheld,
     fixes: fixes.map(({ grade, kind, title, edits }) => ({ grade, kind, title, edits })),
   }));
 }

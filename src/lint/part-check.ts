@@ -216,7 +216,8 @@ export class PartChecker {
     const { unit } = placed;
     const rules = this.registry.rulesFor(unit, input.source.name, target.dialect);
     if (rules.length === 0) return NONE;
-    const key = `${input.source.name} ${formatTarget(target)} ${input.direction} ${input.inTransaction}`;
+    const inTransaction = input.inTransaction && placed.piece.transaction !== "none";
+    const key = `${input.source.name} ${formatTarget(target)} ${input.direction} ${inTransaction}`;
     let byKey = this.kept.get(unit);
     if (byKey === undefined) {
       byKey = new Map();
@@ -237,7 +238,7 @@ export class PartChecker {
         schema: reader,
         direction: input.direction,
         newTables: watched,
-        inTransaction: input.inTransaction,
+        inTransaction,
         sqlMode: input.sqlMode,
         spell: this.spellerOf(placed),
       },

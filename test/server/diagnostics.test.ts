@@ -30,8 +30,8 @@ describe("the language server's diagnostics", () => {
     assert.equal(client.textAt("migrations/0001_users.up.sql", diagnostic.range), "JSONB");
     assert.equal(diagnostic.severity, DiagnosticSeverity.Error);
     assert.equal(diagnostic.source, "Migration Lens");
-    assert.match(String(diagnostic.message), /MySQL 8\.4/);
-    assert.match(String(diagnostic.message), /MariaDB 10\.11/);
+    assert.match(JSON.stringify(diagnostic.message), /MySQL 8\.4/);
+    assert.match(JSON.stringify(diagnostic.message), /MariaDB 10\.11/);
     assert.match(diagnostic.codeDescription?.href ?? "", /docs\/rules\/jsonb-type\.md$/);
   });
 

@@ -89,8 +89,6 @@ export class AlembicCalls extends PieceCollector implements HostVisitor {
     if (value === undefined || (!isKnown && !looksLikeSql(sent) && sent?.kind !== "either")) return;
     if (sent?.kind === "call") {
       if (this.construct(call, callee, sent, under)) return;
-      this.opaque(call, callee, `${shortName(sent.callee)} in ${callee} is not read yet`, under, "nothing");
-      return;
     }
     this.sql(call, callee, sent, under);
   }

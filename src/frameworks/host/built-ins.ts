@@ -245,7 +245,7 @@ function fill(format: Located<"string">, pattern: RegExp, args: readonly HostVal
     const text = value?.kind === "string" || value?.kind === "number" ? value.text : undefined;
     const known: StringValue = {
       kind: "string",
-      text: text ?? `\${${name === "" ? "value" : name}}`,
+      text: text ?? `\${${/^\d*$/.test(name) ? "value" : name}}`,
       segments: [],
       escape: format.escape,
       complete: text !== undefined,

@@ -1,0 +1,87 @@
+// Writes parts of a change in the language of the call they stand in: Alembic's Python, TypeORM's TypeScript. What
+// would need an import, or can't be told from the call alone, is not written: the fix is then withheld.
+import type { Range, TextEdit } from "../base/text";
+import type { DialectName } from "../dialects/dialect";
+import type { Expression, TypeUse } from "../schema/change";
+import { spellAlembicExpression, spellAlembicType } from "./alembic/spelling";
+import { spellTypeormExpression, spellTypeormType } from "./typeorm/spelling";
+import { parseCall, partsOf, type CallTree } from "./host/call-tree";
+import type { HostExpression } from "./host/program";
+
+/** Edits count from the start of the call; undefined where it can't be written. */
+export interface CallSpeller {
+  /** Makes the type `sql` on `dialect`; other dialects keep what they have where the tool can say so. */
+  type(use: TypeUse, sql: string, dialect: DialectName): readonly TextEdit[] | undefined;
+  /** Makes the expression `sql`. */
+  expression(use: Expression, sql: string, dialect: DialectName): readonly TextEdit[] | undefined;
+  /** Takes out an argument or an entry, with the comma that belongs to it. */
+  remove(range: Range): readonly TextEdit[] | undefined;
+}
+
+/** `callee` and `text` as a CallPiece has them. */
+export function callSpeller(callee: string, text: string): CallSpeller {
+  const isTypeorm = callee.startsWith("queryRunner.");
+  let parsed: CallTree | undefined;
+  const tree = (): CallTree => (parsed ??= parseCall(text, isTypeorm));
+  return {
+    type: (use, sql, dialect) =>
+      isTypeorm ? spellTypeormType(tree(), use, sql) : spellAlembicType(tree(), use, sql, dialect),
+    expression: (use, sql) =>
+      isTypeorm ? spellTypeormExpression(tree(), use, sql) : spellAlembicExpression(tree(), use, sql),
+    remove: (range) => removeArgument(tree(), range),
+  };
+}
+
+interface Item {
+  readonly range: Range;
+  /** Whether it may go without moving others to another place. */
+  readonly free: boolean;
+}
+
+function removeArgument(tree: CallTree, range: Range): readonly TextEdit[] | undefined {
+  const items = findSiblings(tree.root, range);
+  const at =
+    items?.findIndex((item) => item.range.start === range.start && item.range.end === range.end) ?? -1;
+  const item = items?.[at];
+  if (items === undefined || item === undefined) return undefined;
+  if (!item.free && at < items.length - 1) return undefined;
+  const next = items[at + 1];
+  if (next !== undefined && !hasComment(tree.text, range.end, next.range.start)) {
+    return [{ range: { start: range.start, end: next.range.start }, newText: "" }];
+  }
+  const before = items[at - 1];
+  if (before !== undefined && !hasComment(tree.text, before.range.end, range.start)) {
+    // A comma after the last one stays: it then belongs to the one before.
+    return [{ range: { start: before.range.end, end: range.end }, newText: "" }];
+  }
+  if (items.length > 1) return undefined;
+  const comma = /^\s*,/.exec(tree.text.slice(range.end))?.[0].length ?? 0;
+  return [{ range: { start: range.start, end: range.end + comma }, newText: "" }];
+}
+
+function hasComment(text: string, start: number, end: number): boolean {
+  return /#|\/\/|\/\*/.test(text.slice(start, end));
+}
+
+/** The arguments or entries among which one has this range. */
+function findSiblings(expression: HostExpression | undefined, range: Range): readonly Item[] | undefined {
+  if (expression === undefined) return undefined;
+  const items: readonly Item[] =
+    expression.kind === "call"
+      ? expression.args.map((argument) => ({
+          range: argument.range,
+          free: argument.name !== undefined || argument.value.kind === "call",
+        }))
+      : expression.kind === "object"
+        ? expression.entries.map((entry) => ({ range: entry.range, free: true }))
+        : expression.kind === "list"
+          ? expression.items.map((item) => ({ range: item.value.range, free: true }))
+          : [];
+  if (items.some((item) => item.range.start === range.start && item.range.end === range.end)) return items;
+  for (const part of partsOf(expression)) {
+    if (part.range.start > range.start || part.range.end < range.end) continue;
+    const found = findSiblings(part, range);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

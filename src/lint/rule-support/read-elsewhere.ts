@@ -11,6 +11,9 @@ const KINDS: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
 
 export function isReadElsewhere(changes: readonly Change[]): boolean {
   return changes.some(
-    (change) => KINDS.has(change.kind) || (change.kind === "create-object" && change.object === "view"),
+    (change) =>
+      KINDS.has(change.kind) ||
+      (change.kind === "create-object" &&
+        (change.object === "view" || change.object === "materialized view")),
   );
 }

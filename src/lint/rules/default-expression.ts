@@ -58,6 +58,12 @@ export const defaultExpression = defineRule({
         },
       ],
     },
+    {
+      from: "postgresql",
+      given: { postgresql: "CREATE FUNCTION f() RETURNS INT LANGUAGE sql AS 'SELECT 1'" },
+      sql: "CREATE TABLE t (a INT DEFAULT f());",
+      engines: { postgresql: "accepts", mysql: { rejects: "1064" } },
+    },
   ],
   silentOn: [
     {
@@ -68,31 +74,35 @@ export const defaultExpression = defineRule({
   ],
   check({ unit, changes, target, spell, report }) {
     if (unit.kind === "call" || isBefore(target, [8, 0, 13])) return;
-    const say = (expression: Expression): void =>
+    const say = (expression: Expression, shared: boolean): void =>
       report({
         range: expression.range,
         severity: "rejects",
         code: "1064",
-        message: `MySQL wants a computed default in parentheses. Write (${expression.text}).`,
-        fixes: draftFix(
-          "safe",
-          `Write (${expression.text})`,
-          ["postgresql", "mysql", "mariadb"],
-          spell.expression(expression, `(${expression.text})`, target.dialect),
-        ),
+        message: shared
+          ? `MySQL wants a computed default in parentheses. Write (${expression.text}).`
+          : "MySQL wants a computed default in parentheses, and functions that it knows in them.",
+        fixes: !shared
+          ? []
+          : draftFix(
+              "safe",
+              `Write (${expression.text})`,
+              ["postgresql", "mysql", "mariadb"],
+              spell.expression(expression, `(${expression.text})`, target.dialect),
+            ),
       });
+    const consider = (expression: Expression, isSet: boolean): void => {
+      if (expression.parenthesised) return;
+      if (isShared(expression) || (isSet && isCurrentTime(expression.text))) say(expression, true);
+      else if (isOther(expression)) say(expression, false);
+    };
     for (const change of changes) {
       if (change.kind === "alter-column") {
-        if (change.alteration.set !== "default") continue;
-        const { expression } = change.alteration;
-        if (!expression.parenthesised && (isShared(expression) || isCurrentTime(expression.text)))
-          say(expression);
+        if (change.alteration.set === "default") consider(change.alteration.expression, true);
         continue;
       }
       for (const { column } of columnsOf(change)) {
-        const expression = column.default?.expression;
-        if (expression === undefined || expression.parenthesised || !isShared(expression)) continue;
-        say(expression);
+        if (column.default !== undefined) consider(column.default.expression, false);
       }
     }
   },
@@ -100,4 +110,9 @@ export const defaultExpression = defineRule({
 
 function isShared({ kind, value }: Expression): boolean {
   return (kind === "call" || kind === "keyword") && SHARED.has(value ?? "");
+}
+
+/** A function of one's own or of PostgreSQL's; those that make UUIDs have a rule of their own. */
+function isOther({ kind, value, text }: Expression): boolean {
+  return kind === "call" && !isCurrentTime(text) && !/UUID/.test(value ?? "");
 }

@@ -166,7 +166,9 @@ function placesOf(
   }
   const known = changes.some(
     (change) =>
-      SCHEMA_CHANGES.includes(change.kind) || (change.kind === "create-object" && change.object === "view"),
+      SCHEMA_CHANGES.includes(change.kind) ||
+      (change.kind === "create-object" &&
+        (change.object === "view" || change.object === "materialized view")),
   );
   if (!known) return undefined;
   if (changes.some((change) => change.kind === "create-object")) {

@@ -33,8 +33,10 @@ import { dropKeyAction } from "./drop-key-action";
 import { dropPrimaryKey } from "./drop-primary-key";
 import { dropPrimaryKeyByName } from "./drop-primary-key-by-name";
 import { enumTypeColumn } from "./enum-type-column";
+import { escapeString } from "./escape-string";
 import { expressionIndex } from "./expression-index";
 import { foreignKeyColumn } from "./foreign-key-column";
+import { foreignKeyOrder } from "./foreign-key-order";
 import { generatedConstraintName } from "./generated-constraint-name";
 import { identityColumn } from "./identity-column";
 import { indexColumnOption } from "./index-column-option";
@@ -63,9 +65,12 @@ import { onConflict } from "./on-conflict";
 import { onUpdateTimestamp } from "./on-update-timestamp";
 import { onlineDdlClause } from "./online-ddl-clause";
 import { partialIndex } from "./partial-index";
+import { postgresqlFunction } from "./postgresql-function";
 import { postgresqlOnlyStatement } from "./postgresql-only-statement";
+import { postgresqlOperator } from "./postgresql-operator";
 import { postgresqlRoutine } from "./postgresql-routine";
 import { postgresqlSetting } from "./postgresql-setting";
+import { postgresqlTableOption } from "./postgresql-table-option";
 import { postgresqlType } from "./postgresql-type";
 import { publicSchema } from "./public-schema";
 import { referencesWithoutColumns } from "./references-without-columns";
@@ -124,8 +129,10 @@ export const RULES: readonly Rule[] = [
   dropPrimaryKey,
   dropPrimaryKeyByName,
   enumTypeColumn,
+  escapeString,
   expressionIndex,
   foreignKeyColumn,
+  foreignKeyOrder,
   generatedConstraintName,
   identityColumn,
   indexColumnOption,
@@ -154,9 +161,12 @@ export const RULES: readonly Rule[] = [
   onUpdateTimestamp,
   onlineDdlClause,
   partialIndex,
+  postgresqlFunction,
   postgresqlOnlyStatement,
+  postgresqlOperator,
   postgresqlRoutine,
   postgresqlSetting,
+  postgresqlTableOption,
   postgresqlType,
   publicSchema,
   referencesWithoutColumns,

@@ -49,6 +49,9 @@ const HEADS: readonly Head[] = [
   ...["REFRESH MATERIALIZED VIEW", "LISTEN", "NOTIFY", "UNLISTEN", "COPY", "CREATE EVENT TRIGGER"].map(
     needed,
   ),
+  // MySQL 9.7 reads CREATE MATERIALIZED VIEW.
+  { words: ["CREATE", "MATERIALIZED", "VIEW"], on: ["mariadb", "tidb"] },
+  { words: ["DROP", "MATERIALIZED", "VIEW"] },
   { words: ["CREATE", "SEQUENCE"], on: ["mysql"] },
   { words: ["ALTER", "SEQUENCE"], on: ["mysql"] },
   { words: ["DROP", "SEQUENCE"], on: ["mysql"] },

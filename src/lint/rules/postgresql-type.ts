@@ -11,7 +11,7 @@ const TYPES: ReadonlySet<string> = new Set(
   (
     "inet cidr macaddr macaddr8 interval money xml tsvector tsquery jsonpath pg_lsn bpchar name oid varbit bit%varying " +
     "int4range int8range numrange tsrange tstzrange daterange int4multirange int8multirange nummultirange tsmultirange " +
-    "tstzmultirange datemultirange box circle line lseg path regclass regproc regtype citext hstore ltree"
+    "tstzmultirange datemultirange box circle line lseg path regclass regproc regtype regconfig regdictionary regnamespace regrole citext hstore ltree"
   )
     .split(" ")
     .map((name) => name.replace("%", " ")),

@@ -32,6 +32,7 @@ import { dropIndexWithoutTable } from "./drop-index-without-table";
 import { dropKeyAction } from "./drop-key-action";
 import { dropPrimaryKey } from "./drop-primary-key";
 import { dropPrimaryKeyByName } from "./drop-primary-key-by-name";
+import { dropRoutine } from "./drop-routine";
 import { enumTypeColumn } from "./enum-type-column";
 import { escapeString } from "./escape-string";
 import { expressionIndex } from "./expression-index";
@@ -128,6 +129,7 @@ export const RULES: readonly Rule[] = [
   dropKeyAction,
   dropPrimaryKey,
   dropPrimaryKeyByName,
+  dropRoutine,
   enumTypeColumn,
   escapeString,
   expressionIndex,

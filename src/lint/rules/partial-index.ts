@@ -1,5 +1,6 @@
 // CREATE INDEX … WHERE: an index over some of the rows.
 import type { ChangeOf } from "../../schema/change";
+import { needsQuotes } from "../../sql/names";
 import { defineRule, type FixDraft, type StatementContext } from "../rule";
 import { findColumn } from "../rule-support/column-definition";
 import { draftFix } from "../rule-support/fix-draft";
@@ -106,7 +107,7 @@ export const partialIndex = defineRule({
 });
 
 function uniqueFixes(change: ChangeOf<"create-index">, context: StatementContext): readonly FixDraft[] {
-  const { unit, target, spell } = context;
+  const { unit, target, targetDialect, spell } = context;
   const { where, parts, name } = change.index;
   const removed = where === undefined ? undefined : spell.remove(where.range);
   if (where === undefined || removed === undefined || name === undefined) return [];
@@ -119,6 +120,8 @@ function uniqueFixes(change: ChangeOf<"create-index">, context: StatementContext
     const column = unit.text.slice(part.column.range.start, part.column.range.end);
     const type = findColumn(change.table, part.column, context)?.type;
     if (type === undefined || type.dimensions > 0 || isLongType(type.name)) return [];
+    // It needs quotes there, which PostgreSQL does not read; with them the index can be looked at again.
+    if (!part.column.quoted && needsQuotes(part.column.text, targetDialect)) return [];
     const value = `CASE WHEN ${condition} THEN ${column} END`;
     if (target.dialect !== "mariadb") {
       edits.push({ range: part.column.range, newText: `(${value})` });

@@ -15,7 +15,7 @@ const FUNCTIONS: ReadonlySet<string> = new Set(
     "JSONB_ARRAY_ELEMENTS JSONB_ARRAY_ELEMENTS_TEXT JSON_ARRAY_ELEMENTS JSON_ARRAY_ELEMENTS_TEXT AGE MAKE_INTERVAL INITCAP BTRIM " +
     "STRPOS CLOCK_TIMESTAMP STATEMENT_TIMESTAMP TO_DATE BOOL_OR BOOL_AND GEN_RANDOM_BYTES DIGEST CRYPT CURRVAL CURRENT_SETTING " +
     "SET_CONFIG PG_TYPEOF QUOTE_LITERAL QUOTE_IDENT TRANSLATE REGEXP_MATCHES REGEXP_SPLIT_TO_ARRAY REGEXP_SPLIT_TO_TABLE UNACCENT SIMILARITY NUM_NONNULLS " +
-    "CARDINALITY TRUNC CBRT WIDTH_BUCKET STARTS_WITH DATE_PART TO_NUMBER ISFINITE JUSTIFY_DAYS PG_GET_SERIAL_SEQUENCE SETSEED UNNEST SHA256"
+    "CARDINALITY TRUNC CBRT WIDTH_BUCKET STARTS_WITH DATE_PART TO_NUMBER ISFINITE JUSTIFY_DAYS PG_GET_SERIAL_SEQUENCE SETSEED UNNEST SHA256 RANDOM"
   ).split(" "),
 );
 
@@ -64,7 +64,7 @@ export const postgresqlFunction = defineRule({
       on: ["postgresql", "mysql", "mariadb"],
     },
   ],
-  check({ unit, changes, targetDialect, report }) {
+  check({ unit, changes, target, targetDialect, report }) {
     const { statement } = unit;
     if (statement === undefined || !isReadElsewhere(changes)) return;
     const { text, tokens } = statement;
@@ -78,7 +78,8 @@ export const postgresqlFunction = defineRule({
       report({
         range: { start: token.start, end: token.end },
         severity: "rejects",
-        code: inFrom ? "1064" : "1305",
+        // RANDOM is a word of MySQL's own grammar.
+        code: inFrom || (token.word === "RANDOM" && target.dialect === "mysql") ? "1064" : "1305",
         message: `${targetDialect.title} has no function ${text.slice(token.start, token.end)}.${instead === undefined ? "" : ` Write ${instead.name}.`}`,
         fixes:
           instead === undefined
@@ -114,6 +115,7 @@ const COUNTERPARTS: ReadonlyMap<string, Counterpart> = new Map([
     "JSON_ARRAY_LENGTH",
     { name: "JSON_LENGTH", grade: "choice", loses: ": counts the keys of an object too", on: MYSQL_FAMILY },
   ],
+  ["RANDOM", { name: "RAND", grade: "safe", loses: "", on: MYSQL_FAMILY }],
   ["BTRIM", { name: "TRIM", grade: "choice", loses: ": blanks only", on: MYSQL_FAMILY }],
   [
     "STRPOS",

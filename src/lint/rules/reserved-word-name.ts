@@ -1,7 +1,11 @@
 // Names that PostgreSQL takes bare and a target reserves: `key`, `rank`, `groups`.
 import { isInVersions } from "../../base/version";
 import type { Change, Name } from "../../schema/change";
-import { defineRule } from "../rule";
+import type { Range } from "../../base/text";
+import { UNKNOWN } from "../../schema/schema";
+import type { Token } from "../../sql/statement";
+import { defineRule, type StatementContext } from "../rule";
+import { expressionsOf } from "../rule-support/expression-places";
 import { MYSQL_FAMILY } from "../rule-support/mysql-family";
 import { namesOf } from "../rule-support/names-of";
 import { inBackticks } from "../rule-support/portable-name";
@@ -44,6 +48,23 @@ export const reservedWordName = defineRule({
       engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: "accepts" },
       fixes: [{ for: "mysql", grade: "safe", sql: "CREATE TABLE `groups` (`rank` INT);" }],
     },
+    {
+      from: "postgresql",
+      given: {
+        postgresql: "CREATE TABLE t (key VARCHAR(9), a INT)",
+        mysql: "CREATE TABLE t (`key` VARCHAR(9), a INT)",
+        mariadb: "CREATE TABLE t (`key` VARCHAR(9), a INT)",
+      },
+      sql: "UPDATE t SET key = 'x' WHERE t.a = 1 AND key <> 'key';",
+      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      fixes: [
+        {
+          for: MYSQL_FAMILY,
+          grade: "safe",
+          sql: "UPDATE t SET `key` = 'x' WHERE t.a = 1 AND `key` <> 'key';",
+        },
+      ],
+    },
   ],
   silentOn: [
     {
@@ -52,33 +73,74 @@ export const reservedWordName = defineRule({
       on: ["postgresql", "mysql", "mariadb"],
     },
   ],
-  check({ unit, changes, target, targetDialect, report }) {
+  check(context) {
+    const { unit, changes, target, targetDialect, report } = context;
     // A tool's call quotes the names it is given.
     if (unit.kind === "call") return;
     const seen = new Set<number>();
-    for (const name of changes.flatMap(bareNames)) {
-      if (seen.has(name.range.start)) continue;
-      seen.add(name.range.start);
-      const word = unit.text.slice(name.range.start, name.range.end).toUpperCase();
-      const versions = targetDialect.reservedWords.get(word);
-      if (versions === undefined || !isInVersions(target.version, versions)) continue;
+    const say = (range: Range): void => {
+      if (seen.has(range.start)) return;
+      seen.add(range.start);
+      const written = unit.text.slice(range.start, range.end);
+      const versions = targetDialect.reservedWords.get(written.toUpperCase());
+      if (versions === undefined || !isInVersions(target.version, versions)) return;
       report({
-        range: name.range,
+        range,
         severity: "rejects",
         code: "1064",
-        message: `${targetDialect.title} reserves the word ${word}. Write ${inBackticks(name.text)}.`,
+        message: `${targetDialect.title} reserves the word ${written.toUpperCase()}. Write ${inBackticks(written)}.`,
         fixes: [
           {
             grade: "safe",
-            title: `Write ${inBackticks(name.text)}`,
-            edits: [{ range: name.range, newText: inBackticks(name.text) }],
+            title: `Write ${inBackticks(written)}`,
+            edits: [{ range, newText: inBackticks(written) }],
             on: MYSQL_FAMILY,
           },
         ],
       });
-    }
+    };
+    for (const name of changes.flatMap(bareNames)) say(name.range);
+    for (const range of columnsInExpressions(context)) say(range);
   },
 });
+
+/** Bare words in expressions and in INSERT, UPDATE, DELETE that are columns of the table they are about. */
+function columnsInExpressions({ unit, changes, schema, source, lookup }: StatementContext): readonly Range[] {
+  const found: Range[] = [];
+  const { statement } = unit;
+  if (statement === undefined) return found;
+  for (const change of changes) {
+    if (!("table" in change) || change.table === undefined) continue;
+    const table = schema.table(lookup(change.table));
+    const names = new Set(
+      change.kind === "create-table"
+        ? change.columns.map((column) => column.name.text)
+        : table === undefined || table === UNKNOWN
+          ? []
+          : table.columns.map((column) => column.name),
+    );
+    const ranges = expressionsOf(change);
+    for (const [i, token] of statement.tokens.entries()) {
+      if (token.kind !== "word" || source.reservedWords.has(token.word)) continue;
+      if (change.kind !== "data" && !ranges.some((one) => one.start <= token.start && token.end <= one.end))
+        continue;
+      if (!names.has(token.word.toLowerCase()) || statement.tokens[i + 1]?.word === "(") continue;
+      // Backticks, which PostgreSQL's text has none of, stand there after a fix.
+      if (statement.text.charAt(token.start - 1) === "`") continue;
+      if (isSyntax(token, statement.tokens[i - 1], statement.tokens[i + 1])) continue;
+      found.push(token);
+    }
+  }
+  return found;
+}
+
+/** Where such a word is part of the grammar: DO NOTHING, ROWS BETWEEN, FOR KEY SHARE. */
+function isSyntax(token: Token, before: Token | undefined, after: Token | undefined): boolean {
+  if (/^(?:BETWEEN|UNBOUNDED|SHARE|UPDATE|PRECEDING)$/.test(after?.word ?? "")) return true;
+  if (token.word === "READ" || token.word === "ROWS" || token.word === "RANGE")
+    return /^(?:ONLY|BY)$/.test(before?.word ?? "");
+  return /^(?:FOR|PRIMARY|FOREIGN|UNIQUE|INTERVAL|AT|WITH|WITHOUT)$/.test(before?.word ?? "");
+}
 
 function bareNames(change: Change): readonly Name[] {
   return namesOf(change).filter((name) => !name.quoted);

@@ -67,6 +67,7 @@ export async function fixCommand(
   }
   const shared = sharedFolder(results.map(({ input }) => input.path));
   for (const { input, applied } of results) {
+    await console.breathe();
     report(input, applied, console);
     const error = deliver(output, input, applied.text, shared, console);
     if (error === undefined) continue;
@@ -90,13 +91,15 @@ function outputOf(parsed: ParsedArguments, command: string, cwd: string): Output
 }
 
 function report(input: Input, applied: AppliedFixes, console: Console): void {
-  for (const { rule, grade, title, line } of applied.chosen) {
-    console.error(`${input.name}:${line + 1}: ${grade === "safe" ? "fixed" : "chose"}: ${title} (${rule})\n`);
-  }
+  const said = applied.chosen.map(
+    ({ rule, grade, title, line }) =>
+      `${input.name}:${line + 1}: ${grade === "safe" ? "fixed" : "chose"}: ${title} (${rule})\n`,
+  );
   const lines = new LineIndex(applied.text);
   for (const [text, targets] of mergedLeft(applied.left, lines)) {
-    console.error(`${input.name}:${text} [${targets.join(", ")}]\n`);
+    said.push(`${input.name}:${text} [${targets.join(", ")}]\n`);
   }
+  if (said.length > 0) console.error(said.join(""));
 }
 
 /** One line a construct, with the targets it is about. */

@@ -22,8 +22,13 @@ export function absolutePath(cwd: string, name: string): string {
   return resolve(cwd, name).replaceAll("\\", "/");
 }
 
+/** False also for what can't be looked at; reading it says why. */
 export function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** `skipped`: nothing is wrong with the call, the file is just nothing to read. */

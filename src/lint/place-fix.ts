@@ -289,13 +289,22 @@ export function leadOf(
 }
 
 export function newlineOf(text: string): "\n" | "\r\n" {
-  const at = text.indexOf("\n");
-  return at > 0 && text[at - 1] === "\r" ? "\r\n" : "\n";
+  const head = text.length > LONGEST_LINE ? text.slice(0, LONGEST_LINE) : text;
+  const at = head.indexOf("\n");
+  return at > 0 && head[at - 1] === "\r" ? "\r\n" : "\n";
 }
 
-function lastLineBreak(text: string, before: number): number {
-  if (before <= 0) return -1;
-  return Math.max(text.lastIndexOf("\n", before - 1), text.lastIndexOf("\r", before - 1));
+/** A file may be one line of megabytes: what stands further off than this is taken to be on another line. */
+const LONGEST_LINE = 20_000;
+
+/** Offset of the nearest line break before `before`; -1 for none. */
+export function lastLineBreak(text: string, before: number): number {
+  const limit = Math.max(0, before - LONGEST_LINE);
+  for (let at = before - 1; at >= limit; at--) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || code === 13) return at;
+  }
+  return limit - 1;
 }
 
 function count(text: string, character: string): number {

@@ -2,7 +2,7 @@
 // statement, `# …` or `// …` above or on a call, `ignore-file` for the whole file; and the fix that writes one.
 import type { Range, TextEdit } from "../base/text";
 import type { Fix } from "./finding";
-import { leadOf, newlineOf } from "./place-fix";
+import { lastLineBreak, leadOf, newlineOf } from "./place-fix";
 import { bodyRange, editToHost, toUnit, type PlacedUnit } from "./placed-unit";
 
 export interface Suppression {
@@ -131,12 +131,12 @@ function isInComment(hostText: string, at: number, units: readonly PlacedUnit[])
     if (statement.comments.some((comment) => comment.start <= own && own < comment.end)) return true;
     if (own >= statement.bodyStart) return false;
   }
-  const line = hostText.slice(lineStartOf(hostText, at), at);
+  const line = hostText.slice(lastLineBreak(hostText, at) + 1, at);
   return /(?:^|\s|[;)}\]"'`,])(?:--|#|\/\/|\/\*+)[^"'`]*$|^\s*\*/.test(line);
 }
 
 function unitsFor(hostText: string, range: Range, bodies: readonly Body[]): readonly PlacedUnit[] {
-  const lineStart = lineStartOf(hostText, range.start);
+  const lineStart = lastLineBreak(hostText, range.start) + 1;
   const lineEnd = lineEndOf(hostText, range.end);
   const around = bodies.filter(({ own }) => own.start <= range.start && range.end <= own.end);
   if (around.length > 0) return around.map(({ unit }) => unit);
@@ -183,11 +183,8 @@ function outerRange(unit: PlacedUnit): Range {
   return { start: own.start, end: Math.max(own.end, end) };
 }
 
-function lineStartOf(text: string, at: number): number {
-  return at === 0 ? 0 : Math.max(text.lastIndexOf("\n", at - 1), text.lastIndexOf("\r", at - 1)) + 1;
-}
-
 function lineEndOf(text: string, at: number): number {
-  const end = text.slice(at).search(/[\r\n]/);
-  return end === -1 ? text.length : at + end;
+  let end = at;
+  while (end < text.length && text[end] !== "\n" && text[end] !== "\r") end++;
+  return end;
 }

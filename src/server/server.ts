@@ -233,6 +233,7 @@ class Server {
   }
 
   private async foldersChanged({ added, removed }: WorkspaceFoldersChangeEvent): Promise<void> {
+    await this.ready;
     const gone = new Set(removed.map((folder) => pathOfUri(folder.uri)));
     this.roots = [
       ...this.roots.filter((root) => !gone.has(root)),
@@ -244,6 +245,7 @@ class Server {
   }
 
   private async reconfigure(): Promise<void> {
+    await this.ready;
     await this.loadSettings();
     this.session.configChanged();
     await this.projectsMoved();

@@ -207,7 +207,7 @@ export class Connections implements vscode.Disposable {
       const connection = project.root;
       return {
         project: project.root,
-        title: connected.server.database === "" ? connected.place : connected.server.database,
+        title: titleOfDatabase(connected),
         detail: `${connected.server.title} · ${project.name}`,
         listSchemas: async () => said(await this.ask("listSchemas", { connection })),
         listTables: async (schema) => said(await this.ask("listTables", { connection, schema })),
@@ -277,6 +277,11 @@ export function describeFailure(failure: EngineFailure): string {
   const code = failure.code === "" ? "" : ` (${failure.code})`;
   const parts = [`${failure.message}${code}`, failure.detail, failure.hint, failure.next];
   return parts.flatMap((part) => (part === undefined || part === "" ? [] : [ended(part)])).join(" ");
+}
+
+function titleOfDatabase({ address, server, place }: Connected): string {
+  if (address.engine === "pglite") return `pglite:${address.database.split("/").slice(-2).join("/")}`;
+  return server.database === "" ? place : server.database;
 }
 
 function ended(sentence: string): string {

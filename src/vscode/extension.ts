@@ -120,23 +120,23 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.onDidGrantWorkspaceTrust(everything),
   );
 
-  void begin(app).catch((error: unknown) => {
-    log.error(error instanceof Error ? error : String(error));
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t("Migration Lens could not start its language server. The log says why."),
-    );
-  });
+  void begin(app).catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
 }
 
-/** Looks for anything to check, and waits for it when there is nothing yet. */
+/** Looks for anything to check, and goes on waiting for it when there is nothing yet. */
 async function begin(app: App): Promise<void> {
-  if (await hasMigrations()) await app.startClient();
-  else
-    app.context.subscriptions.push(
-      watchForMigrations(() => {
-        app.startClient().catch((error: unknown) => app.log.error(String(error)));
-      }),
-    );
+  const start = (): void => {
+    waiting.dispose();
+    app.startClient().catch((error: unknown) => {
+      app.log.error(error instanceof Error ? error : String(error));
+      void vscode.window.showErrorMessage(
+        vscode.l10n.t("Migration Lens could not start its language server. The log says why."),
+      );
+    });
+  };
+  const waiting = watchForMigrations(start);
+  app.context.subscriptions.push(waiting);
+  if (await hasMigrations()) start();
   setContext("ready", true);
 }
 

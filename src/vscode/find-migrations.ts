@@ -2,10 +2,18 @@
 // only then.
 import * as vscode from "vscode";
 
-const MARKS =
-  "{**/migration-lens.json,**/alembic.ini,**/*.sql,**/{migrations,migration,versions,alembic,migrate}/**/*.{ts,mts,cts,js,mjs,cjs,py}}";
+const FOLDERS = ["migrations", "migration", "versions", "alembic", "migrate"];
+const ENDINGS = ["ts", "mts", "cts", "js", "mjs", "cjs", "py"];
+/** Spelled out, since the search behind findFiles takes no braces within braces. */
+const MARKS = `{${[
+  "**/migration-lens.json",
+  "**/alembic.ini",
+  "**/*.sql",
+  ...FOLDERS.flatMap((folder) => ENDINGS.map((ending) => `**/${folder}/**/*.${ending}`)),
+].join(",")}}`;
 const LEFT_OUT = "**/{node_modules,.git,.venv,venv,site-packages,dist,build,out,target,vendor}/**";
 
+/** True when there is something to check now. */
 export async function hasMigrations(): Promise<boolean> {
   if (vscode.workspace.textDocuments.some(isMark)) return true;
   const found = await vscode.workspace.findFiles(MARKS, LEFT_OUT, 1);

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { MigrationSummary, Place, ProjectSummary } from "../server/protocol";
 import { lookOf, type Mark } from "./migration-mark";
+import { labelOf } from "./migration-label";
 import type { Projects } from "./projects";
 
 /** What the connected database says of a project's migrations. */
@@ -125,7 +126,8 @@ export class MigrationsView implements vscode.TreeDataProvider<MigrationsNode>, 
     const mark = standing?.markOf(summary.id) ?? "unknown";
     const look = lookOf(mark);
     const hasDown = summary.parts.some((part) => part.direction === "down");
-    const item = new vscode.TreeItem(summary.name);
+    const name = labelOf(summary);
+    const item = new vscode.TreeItem(name);
     item.id = `${root}\n${summary.id}`;
     item.iconPath = look.icon;
     item.description = look.word;
@@ -135,10 +137,10 @@ export class MigrationsView implements vscode.TreeDataProvider<MigrationsNode>, 
       ...(hasDown ? ["hasDown"] : []),
       ...(standing?.lastApplied === summary.id ? ["lastApplied"] : []),
     ].join(" ");
-    item.tooltip = [summary.name, look.word, hasDown ? undefined : vscode.l10n.t("has no rollback")]
+    item.tooltip = [name, look.word, hasDown ? undefined : vscode.l10n.t("has no rollback")]
       .filter((part) => part !== undefined)
       .join("\n");
-    item.accessibilityInformation = { label: `${summary.name}, ${look.word}` };
+    item.accessibilityInformation = { label: `${name}, ${look.word}` };
     const [up] = summary.parts;
     if (up !== undefined) item.command = openCommand(up.place);
     return item;

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import type { MigrationSummary, ProjectSummary } from "../server/protocol";
 import type { App } from "./app";
 import type { Refusal } from "./lens-command";
+import { labelOf } from "./migration-label";
 
 /** What tree items and code lenses hand to commands. */
 export interface MigrationRef {
@@ -64,7 +65,7 @@ export async function pickMigration(
   const named = migrations.find((migration) => migration.id === id);
   if (named !== undefined) return { project, migration: named };
   const picked = await vscode.window.showQuickPick(
-    migrations.toReversed().map((migration) => ({ label: migration.name, migration })),
+    migrations.toReversed().map((migration) => ({ label: labelOf(migration), migration })),
     { placeHolder },
   );
   return picked === undefined ? undefined : { project, migration: picked.migration };

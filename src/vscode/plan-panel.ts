@@ -32,10 +32,10 @@ export class PlanPanel implements vscode.Disposable {
     const before = this.actions;
     if (this.isWaiting) before?.discard?.();
     this.actions = actions;
+    this.update(view);
     const panel = this.panel ?? this.create();
     panel.title = view.heading;
     panel.reveal(undefined, false);
-    this.update(view);
   }
 
   update(view: PlanView): void {

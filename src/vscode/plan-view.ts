@@ -76,7 +76,7 @@ export function renderPlan(plan: PlanView): string {
       : `<p class="outcome ${plan.state}" role="status">${escapeHtml(plan.outcome)}</p>`;
   return `<header><h1>${escapeHtml(plan.heading)}</h1><dl>${facts}</dl></header>
 ${refusals}${warnings}${outcome}${buttons(plan)}
-<ol>${plan.steps.map((step, i) => renderStep(step, i, plan.steps.length)).join("")}</ol>`;
+<ol>${plan.steps.map((step, i) => renderStep(step, i, isShort(plan))).join("")}</ol>`;
 }
 
 function buttons(plan: PlanView): string {
@@ -97,10 +97,16 @@ function buttons(plan: PlanView): string {
   }
 }
 
-function renderStep(step: PlanStep, index: number, count: number): string {
+/** Few enough statements to be laid open all at once, until they have run. */
+function isShort(plan: PlanView): boolean {
+  const statements = plan.steps.reduce((sum, step) => sum + step.statements.length, 0);
+  return statements <= 60 && plan.state !== "done" && plan.state !== "failed" && plan.state !== "cancelled";
+}
+
+function renderStep(step: PlanStep, index: number, isOpen: boolean): string {
   const [glyph, word] = stateLook(step.state);
   const took = step.durationMs === undefined ? "" : ` · ${formatDuration(step.durationMs)}`;
-  const open = count <= 3 || step.state === "failed" ? " open" : "";
+  const open = isOpen || step.state === "failed" ? " open" : "";
   const number = step.statements.length;
   const size = number === 1 ? vscode.l10n.t("1 statement") : vscode.l10n.t("{0} statements", number);
   const direction = step.direction === "down" ? ` · ${vscode.l10n.t("rollback")}` : "";

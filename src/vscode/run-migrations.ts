@@ -8,6 +8,7 @@ import type { App } from "./app";
 import { refuseUntrusted } from "./connect";
 import { describeFailure } from "./connections";
 import { type Refusal, sayRefusal } from "./lens-command";
+import { labelOf } from "./migration-label";
 import { readRef, refuseWithoutProjects } from "./pick";
 import { formatDuration, type PlanStep, type PlanView } from "./plan-view";
 
@@ -27,7 +28,14 @@ export function refuseRun(app: App, argument: unknown): Refusal | undefined {
 }
 
 function refuseProject(app: App, project: ProjectSummary): Refusal | undefined {
-  if (project.notRun !== undefined) return { reason: `${project.name}: ${project.notRun}` };
+  if (project.notRun !== undefined)
+    return {
+      reason: vscode.l10n.t(
+        "{0} can't be run from here yet: {1} Run it by its own command line.",
+        project.name,
+        sentence(project.notRun),
+      ),
+    };
   const untrusted = refuseUntrusted();
   if (untrusted !== undefined) return untrusted;
   if (app.connections.of(project.root) !== undefined) return undefined;
@@ -112,11 +120,11 @@ class ShownPlan {
         ? vscode.l10n.t("Nothing to run")
         : count === 1
           ? rollback
-            ? vscode.l10n.t("Roll back {0}", only.name)
-            : vscode.l10n.t("Migrate {0}", only.name)
+            ? vscode.l10n.t("Roll back {0}", labelOf(only))
+            : vscode.l10n.t("Migrate {0}", labelOf(only))
           : rollback
-            ? vscode.l10n.t("Roll back {0} migrations", count)
-            : vscode.l10n.t("Run {0} migrations", count);
+            ? vscode.l10n.t("Roll back: {0} migrations", count)
+            : vscode.l10n.t("Migrate: {0} migrations", count);
     this.view = {
       heading,
       facts: [
@@ -317,7 +325,7 @@ class ShownPlan {
 
 function stepView(step: PlannedStep): PlanStep {
   return {
-    name: step.name,
+    name: labelOf(step),
     direction: step.direction,
     statements: step.statements.map(({ text }) => text.trim()),
     habit: step.habit,
@@ -330,12 +338,17 @@ function progressOf(event: RunEvent, plan: Plan): string | undefined {
     case "waiting-for-lock":
       return vscode.l10n.t("waiting for the lock of another run");
     case "step-started":
-      return plan.steps[event.step]?.name;
+      return nameOf(plan, event.step);
     case "step-done":
-      return vscode.l10n.t("{0} done", plan.steps[event.step]?.name ?? "");
+      return vscode.l10n.t("{0} done", nameOf(plan, event.step));
     default:
       return undefined;
   }
+}
+
+function nameOf(plan: Plan, index: number): string {
+  const step = plan.steps[index];
+  return step === undefined ? "" : labelOf(step);
 }
 
 function outcomeText(result: RunResult): string {
@@ -356,4 +369,8 @@ function outcomeText(result: RunResult): string {
 
 function codeAnd({ code, message }: RunFailure): string {
   return code === undefined ? message : `${message} (${code})`;
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -1,6 +1,7 @@
 // Opens the part of a migration that takes it back.
 import * as vscode from "vscode";
 import { type LensCommand, sayRefusal } from "../lens-command";
+import { labelOf } from "../migration-label";
 import { openPlace } from "../open-document";
 import { pickMigration, refuseWithoutProjects } from "../pick";
 
@@ -14,7 +15,7 @@ export const openRollback: LensCommand = {
     if (down !== undefined) await openPlace(down.place);
     else
       sayRefusal({
-        reason: vscode.l10n.t("{0} has no rollback: nothing takes it back.", picked.migration.name),
+        reason: vscode.l10n.t("{0} has no rollback: nothing takes it back.", labelOf(picked.migration)),
       });
   },
 };

@@ -1,6 +1,7 @@
 // What one migration holds, both ways, to be read in peace; no database is needed for it.
 import * as vscode from "vscode";
 import type { LensCommand } from "../lens-command";
+import { labelOf } from "../migration-label";
 import { openPlace } from "../open-document";
 import { pickMigration, refuseWithoutProjects } from "../pick";
 import type { PlanStep } from "../plan-view";
@@ -24,7 +25,7 @@ export const previewMigration: LensCommand = {
     }));
     app.planPanel.show(
       {
-        heading: vscode.l10n.t("Preview: {0}", migration.name),
+        heading: vscode.l10n.t("Preview: {0}", labelOf(migration)),
         facts: [
           [vscode.l10n.t("Project"), project.name],
           [vscode.l10n.t("Tool"), project.toolTitle],

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { describeSchema } from "../../schema/describe-schema";
 import type { LensCommand } from "../lens-command";
+import { labelOf } from "../migration-label";
 import { pickMigration, refuseWithoutProjects } from "../pick";
 
 export const showSchemaAt: LensCommand = {
@@ -18,14 +19,14 @@ export const showSchemaAt: LensCommand = {
       vscode.l10n.t(
         "-- {0}: the schema once {1} has run, read from the migrations.",
         project.name,
-        migration.name,
+        labelOf(migration),
       ),
       ...(schema.complete
         ? []
         : [vscode.l10n.t("-- Some migrations could not be read whole: there may be more than this.")]),
     ];
     const text = `${head.join("\n")}\n\n${describeSchema(schema)}\n`;
-    const uri = app.documents.add(vscode.l10n.t("Schema at {0}.sql", migration.name), text);
+    const uri = app.documents.add(vscode.l10n.t("Schema at {0}.sql", labelOf(migration)), text);
     await vscode.window.showTextDocument(uri, { preview: true });
   },
 };

@@ -1,0 +1,145 @@
+// Findings, hovers and quick fixes as the editor shows them, in SQL, Python and TypeScript.
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { until } from "../host/until";
+import { actionsAt, applyFix, closeEditors, codeOf, finding, findings, open, revert, sample } from "./sample";
+
+const SPECIMENS = "sql-app/migrations/0002_create_specimens.up.sql";
+const SHORTEN = "alembic-service/migrations/versions/c90b62fa8e04_shorten_names.py";
+
+describe("findings in the editor", () => {
+  afterEach(closeEditors);
+
+  it("underline the construct and say what each target does with it", async () => {
+    const { document } = await open(SPECIMENS);
+    const jsonb = await finding(document.uri, "jsonb-type");
+    assert.equal(document.getText(jsonb.range), "JSONB");
+    assert.equal(jsonb.severity, vscode.DiagnosticSeverity.Error);
+    assert.match(jsonb.message, /MySQL 8\.4/);
+    assert.match(jsonb.message, /MariaDB 10\.11/);
+  });
+
+  it("link to the rule's page", async () => {
+    const { document } = await open(SPECIMENS);
+    const { code } = await finding(document.uri, "jsonb-type");
+    assert.ok(typeof code === "object");
+    assert.equal(code.target.scheme, "command");
+    assert.match(decodeURIComponent(code.target.toString()), /migrationLens\.showRule\?\["jsonb-type"\]/);
+  });
+
+  it("come in whatever language another extension gives the file", async () => {
+    const document = await vscode.workspace.openTextDocument(sample(SPECIMENS));
+    await vscode.languages.setTextDocumentLanguage(document, "plaintext");
+    await vscode.window.showTextDocument(document);
+    await finding(document.uri, "jsonb-type");
+  });
+
+  it("leave files alone that are in no project", async () => {
+    const document = await vscode.workspace.openTextDocument({
+      language: "python",
+      content: "x = 'JSONB'\n",
+    });
+    await vscode.window.showTextDocument(document);
+    const { document: other } = await open(SPECIMENS);
+    await finding(other.uri, "jsonb-type");
+    assert.deepEqual(findings(document.uri), []);
+  });
+
+  it("are shown in a table when hovered", async () => {
+    const { document } = await open(SPECIMENS);
+    const { range } = await finding(document.uri, "jsonb-type");
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      "vscode.executeHoverProvider",
+      document.uri,
+      range.start,
+    );
+    const text = hovers
+      .flatMap(({ contents }) => contents)
+      .map((content) => (typeof content === "string" ? content : content.value))
+      .join("\n");
+    assert.match(text, /\| MySQL 8\.4 \| ✖ rejects \| 1064 \|/);
+    assert.match(text, /command:migrationLens\.showRule/);
+  });
+
+  it("are mended by a quick fix in SQL, and stay away", async () => {
+    const { document } = await open(SPECIMENS);
+    const { range } = await finding(document.uri, "bytea-type");
+    await applyFix(document.uri, range, "LONGBLOB");
+    assert.match(document.getText(), /image +LONGBLOB,/);
+    await until("the finding is gone", () => !findings(document.uri).some((d) => codeOf(d) === "bytea-type"));
+    await revert();
+  });
+
+  it("are mended by a quick fix inside a Python string", async () => {
+    const { document } = await open(SHORTEN);
+    const { range } = await finding(document.uri, "drop-index-without-table");
+    const before = document.getText();
+    await applyFix(document.uri, range, "DROP INDEX");
+    assert.match(document.getText(), /DROP INDEX ix_gauge_harbour ON gauge/);
+    assert.equal(document.getText().replace(" ON gauge", ""), before);
+    await revert();
+  });
+
+  it("have no action that a setting on save could run", async () => {
+    const { document } = await open(SPECIMENS);
+    await finding(document.uri, "jsonb-type");
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      document.uri,
+      new vscode.Range(0, 0, document.lineCount, 0),
+      vscode.CodeActionKind.Source.value,
+    );
+    assert.deepEqual(
+      actions.filter(({ kind }) => kind !== undefined && vscode.CodeActionKind.SourceFixAll.contains(kind)),
+      [],
+    );
+  });
+
+  it("offer the suppression last", async () => {
+    const { document } = await open(SPECIMENS);
+    const { range } = await finding(document.uri, "bytea-type");
+    const actions = await until("fixes", async () => {
+      const all = await actionsAt(document.uri, range);
+      return all.length > 1 && all;
+    });
+    // The bulk command belongs to no finding, and the editor puts such actions after all others.
+    const own = actions.filter(({ title }) => !title.startsWith("Fix all"));
+    assert.match(own.at(-1)?.title ?? "", /^Suppress bytea-type/);
+  });
+});
+
+describe("what the migrations say", () => {
+  afterEach(closeEditors);
+
+  it("leads from a table's name to the migration that made it", async () => {
+    const { document } = await open(SPECIMENS);
+    await finding(document.uri, "jsonb-type");
+    const at = document.positionAt(document.getText().indexOf("collections (id)") + 2);
+    const places = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
+      "vscode.executeDefinitionProvider",
+      document.uri,
+      at,
+    );
+    const [place] = places;
+    assert.ok(place);
+    const uri = "targetUri" in place ? place.targetUri : place.uri;
+    assert.match(uri.path, /0001_create_collections\.up\.sql$/);
+  });
+
+  it("completes the columns of a table that an earlier migration made", async () => {
+    const { document } = await open("sql-app/migrations/0005_widen_titles.up.sql");
+    await finding(document.uri, "alter-column");
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit((edit) =>
+      edit.insert(new vscode.Position(0, 0), "CREATE INDEX i ON specimens (la);\n"),
+    );
+    const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+      "vscode.executeCompletionItemProvider",
+      document.uri,
+      new vscode.Position(0, "CREATE INDEX i ON specimens (la".length),
+    );
+    const labels = list.items.map(({ label }) => (typeof label === "string" ? label : label.label));
+    assert.ok(labels.includes("label"), labels.slice(0, 20).join(" "));
+    await revert();
+  });
+});

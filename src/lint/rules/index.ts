@@ -74,6 +74,7 @@ import { postgresqlSetting } from "./postgresql-setting";
 import { postgresqlTableOption } from "./postgresql-table-option";
 import { postgresqlType } from "./postgresql-type";
 import { publicSchema } from "./public-schema";
+import { referencesBeforeAttribute } from "./references-before-attribute";
 import { referencesWithoutColumns } from "./references-without-columns";
 import { renameIndexStatement } from "./rename-index-statement";
 import { renameTableStatement } from "./rename-table-statement";
@@ -84,6 +85,7 @@ import { serialReference } from "./serial-reference";
 import { serialType } from "./serial-type";
 import { sharedIndexName } from "./shared-index-name";
 import { stringConcatenation } from "./string-concatenation";
+import { subqueryOnTarget } from "./subquery-on-target";
 import { textKey } from "./text-key";
 import { tidbDropConstraint } from "./tidb-drop-constraint";
 import { timeZoneType } from "./time-zone-type";
@@ -171,6 +173,7 @@ export const RULES: readonly Rule[] = [
   postgresqlTableOption,
   postgresqlType,
   publicSchema,
+  referencesBeforeAttribute,
   referencesWithoutColumns,
   renameIndexStatement,
   renameTableStatement,
@@ -181,6 +184,7 @@ export const RULES: readonly Rule[] = [
   serialType,
   sharedIndexName,
   stringConcatenation,
+  subqueryOnTarget,
   textKey,
   tidbDropConstraint,
   timeZoneType,

@@ -10,6 +10,8 @@ export interface Console {
   readonly colours: boolean;
   /** Lets pending signals be heard; throws nothing. Called between files. */
   readonly breathe: () => Promise<void>;
+  /** Calls `listener` at the next Ctrl-C instead of ending the process; the function given back takes that away. */
+  readonly onInterrupt: (listener: () => void) => () => void;
 }
 
 /** Exit codes: what scripts rely on. */
@@ -19,6 +21,8 @@ export const EXIT = {
   findings: 1,
   /** Wrong usage, or a file that can't be read or written. */
   failure: 2,
+  /** Stopped by Ctrl-C, as shells count it. */
+  interrupted: 130,
 } as const;
 
 /** A mistake in how the command was called; told with a hint at the help. */

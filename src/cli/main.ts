@@ -20,12 +20,34 @@ function write(descriptor: number, text: string): void {
   }
 }
 
-const INTERRUPTED = 130;
+let onInterrupt: (() => void) | undefined;
 
-process.once("SIGINT", () => {
+process.on("SIGINT", () => {
+  const handle = onInterrupt;
+  onInterrupt = undefined;
+  if (handle !== undefined) {
+    handle();
+    return;
+  }
   write(2, "\nmigration-lens: stopped by Ctrl-C; no file was left half written.\n");
-  process.exit(INTERRUPTED);
+  process.exit(EXIT.interrupted);
 });
+
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import("node:readline/promises");
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const ended = new AbortController();
+  lines.once("close", () => ended.abort());
+  // Ctrl-C at the question ends as it does elsewhere.
+  lines.once("SIGINT", () => process.emit("SIGINT"));
+  try {
+    return await lines.question(question, { signal: ended.signal });
+  } catch {
+    return "";
+  } finally {
+    lines.close();
+  }
+}
 
 runCli(process.argv.slice(2), {
   out: (text) => write(1, text),
@@ -35,6 +57,20 @@ runCli(process.argv.slice(2), {
   colours: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
   breathe: async () => {
     await setImmediate();
+  },
+  asks: process.stdin.isTTY && process.stderr.isTTY,
+  ask,
+  onInterrupt: (handle) => {
+    onInterrupt = handle;
+    return () => {
+      onInterrupt = undefined;
+    };
+  },
+  onInterrupt: (listener) => {
+    interrupted = listener;
+    return () => {
+      interrupted = undefined;
+    };
   },
 }).then(
   (code) => {

@@ -59,6 +59,16 @@ export async function runCli(argv: readonly string[], console: Console): Promise
         return await (await import("./fix-command")).fixCommand(rest, console, command === "convert");
       case "projects":
         return await (await import("./projects-command")).projectsCommand(rest, console);
+      case "status":
+      case "up":
+      case "down":
+      case "to":
+        return await (await import("./migrate-command")).migrateCommand(command, rest, console);
+      case "status":
+      case "up":
+      case "down":
+      case "to":
+        return await (await import("./run-command")).runCommand(command, rest, console);
       default:
         throw new UsageError(`there is no command ${command}`);
     }

@@ -13,6 +13,12 @@ export interface CliResult {
 export class CliFolder {
   readonly path = mkdtempSync(join(tmpdir(), "migration-lens-cli-"));
 
+  /** What the command sees of the environment. */
+  env: Readonly<Record<string, string>> = {};
+
+  /** The environment of the commands. */
+  env: Readonly<Record<string, string>> = {};
+
   write(files: Readonly<Record<string, string | Uint8Array>>): void {
     for (const [name, content] of Object.entries(files)) {
       const path = join(this.path, name);
@@ -32,9 +38,13 @@ export class CliFolder {
       out: (text) => (out += text),
       error: (text) => (error += text),
       cwd: this.path,
-      env: {},
+      env: this.env,
       colours: false,
       breathe: async () => {},
+      asks: false,
+      ask: () => Promise.resolve(""),
+      onInterrupt: () => () => {},
+      onInterrupt: () => () => {},
     });
     return { code, out, error };
   }

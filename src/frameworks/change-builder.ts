@@ -117,8 +117,9 @@ function readTypeText(text: string): {
   readonly dimensions: number;
   readonly modifiers: readonly string[];
 } {
-  const dimensions = /(?:\[\])+$/.exec(text)?.[0].length ?? 0;
-  const bare = text.slice(0, text.length - dimensions).replace(/ (?:COLLATE|CHARACTER SET) .*$/, "");
+  let marks = 0;
+  while (text.endsWith("[]", text.length - marks * 2)) marks++;
+  const bare = text.slice(0, text.length - marks * 2).replace(/ (?:COLLATE|CHARACTER SET) .*$/, "");
   const open = bare.indexOf("(");
   const close = bare.lastIndexOf(")");
   const args = open < 0 || close < open ? [] : splitArguments(bare.slice(open + 1, close));
@@ -129,7 +130,7 @@ function readTypeText(text: string): {
     .trim()
     .replaceAll(/\s+/g, " ")
     .toLowerCase();
-  return { name, args, dimensions: dimensions / 2, modifiers };
+  return { name, args, dimensions: marks, modifiers };
 }
 
 function splitArguments(text: string): readonly string[] {

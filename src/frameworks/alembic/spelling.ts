@@ -5,6 +5,7 @@ import type { Expression, TypeUse } from "../../schema/change";
 import type { HostExpression } from "../host/program";
 import { findExpression, partsOf, type CallTree } from "../host/call-tree";
 import { readSqlType, type SqlTypeText } from "../sql-type-text";
+import { isTypeName } from "./types";
 
 /**
  * A length is written into the type; anything else as a variant for the dialect, so that the others keep theirs.
@@ -58,7 +59,7 @@ function setLength(written: HostExpression, length: string): readonly TextEdit[]
 function isTypeExpression(expression: HostExpression): boolean {
   const callee = expression.kind === "call" ? expression.callee : expression;
   if (callee.kind === "member" && callee.name === "with_variant") return true;
-  return /^[A-Z]/.test(classNameOf(expression));
+  return isTypeName(classNameOf(expression));
 }
 
 function classNameOf(expression: HostExpression): string {

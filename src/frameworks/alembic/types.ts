@@ -331,6 +331,11 @@ function rowOf(path: string): { readonly row: TypeRow; readonly className: strin
   return row && { row, className };
 }
 
+/** Whether a class of SQLAlchemy's is called so. */
+export function isTypeName(name: string): boolean {
+  return name === "ARRAY" || [GENERIC, POSTGRESQL, MYSQL].some((rows) => Object.hasOwn(rows, name));
+}
+
 /** Undefined for what is no type that we know: a class of the project's own, a third party's. */
 export function readType(value: HostValue): ReadType | undefined {
   if (value.kind === "either") return readEither(value);

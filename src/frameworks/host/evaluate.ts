@@ -54,7 +54,7 @@ export interface HostVisitor {
 
 type Flow = "next" | "raise" | "jump" | "return" | "maybe-return";
 
-const MOST_STEPS = 400_000;
+const MOST_STEPS = 1_500_000;
 const DEEPEST_CALL = 8;
 const MOST_ITEMS = 300;
 

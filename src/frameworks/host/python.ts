@@ -15,7 +15,7 @@ import type {
   HostStatement,
   HostTarget,
 } from "./program";
-import { childrenOf, parseHost, rangeOf, syntaxErrorsOf } from "./syntax";
+import { childrenOf, MOST_NESTED, parseHost, rangeOf, syntaxErrorsOf } from "./syntax";
 
 export function readPython(text: string): HostProgram {
   const tree = parseHost("python", text);
@@ -26,11 +26,16 @@ export function readPython(text: string): HostProgram {
 
 class PythonReader {
   readonly imports: HostImport[] = [];
+  private depth = 0;
 
   constructor(private readonly source: string) {}
 
   statements(nodes: readonly SyntaxNode[]): HostStatement[] {
-    return nodes.flatMap((node) => this.statement(node));
+    if (this.depth >= MOST_NESTED) return [];
+    this.depth++;
+    const statements = nodes.flatMap((node) => this.statement(node));
+    this.depth--;
+    return statements;
   }
 
   private text(node: SyntaxNode): string {
@@ -341,6 +346,14 @@ class PythonReader {
   }
 
   expression(node: SyntaxNode): HostExpression {
+    if (this.depth >= MOST_NESTED) return { kind: "other", range: rangeOf(node), children: [] };
+    this.depth++;
+    const expression = this.readExpression(node);
+    this.depth--;
+    return expression;
+  }
+
+  private readExpression(node: SyntaxNode): HostExpression {
     const range = rangeOf(node);
     switch (node.name) {
       case "String":

@@ -14,6 +14,9 @@ interface Parsed {
   readonly fragments: readonly Fragment[];
 }
 
+/** How deep expressions and blocks are followed: far more than anybody writes, far less than the stack bears. */
+export const MOST_NESTED = 1000;
+
 /** Enough for the files that are edited by turns; trees of others are not kept. */
 const KEPT = 4;
 const recent = new Map<HostLanguage, Parsed[]>();
@@ -48,11 +51,26 @@ export function parseHost(language: HostLanguage, text: string): Tree {
       { fromA: from, toA: endBefore, fromB: from, toB: endNow },
     ]);
   }
-  const tree = parser.parse(text, fragments);
+  const tree = parseInTime(parser, text, fragments);
   const parsed = { text, tree, fragments: TreeFragment.addTree(tree) };
   const others = kept.filter((one) => one !== before?.parsed);
   recent.set(language, [parsed, ...others].slice(0, KEPT));
   return tree;
+}
+
+/** Some texts (brackets in brackets by the thousand) take a time that grows with the square of their length. */
+const MOST_MILLISECONDS = 4000;
+
+function parseInTime(parser: Parser, text: string, fragments: readonly Fragment[]): Tree {
+  const parse = parser.startParse(text, fragments);
+  const end = performance.now() + MOST_MILLISECONDS;
+  for (let steps = 0; ; steps++) {
+    const tree = parse.advance();
+    if (tree !== null) return tree;
+    if (steps % 1000 === 0 && parse.stoppedAt === null && performance.now() > end) {
+      parse.stopAt(parse.parsedPos);
+    }
+  }
 }
 
 /** The kept text that this one is an edit of: one that differs in a single stretch, and is mostly the same. */
@@ -62,20 +80,27 @@ function findBefore(
 ): { readonly parsed: Parsed; readonly change: readonly [number, number, number] } | undefined {
   for (const parsed of kept) {
     const shorter = Math.min(parsed.text.length, text.length);
-    let from = 0;
-    while (from < shorter && parsed.text.charCodeAt(from) === text.charCodeAt(from)) from++;
-    let back = 0;
-    while (
-      back < shorter - from &&
-      parsed.text.charCodeAt(parsed.text.length - 1 - back) === text.charCodeAt(text.length - 1 - back)
-    ) {
-      back++;
-    }
+    const from = commonLength(parsed.text, text, shorter, false);
+    const back = commonLength(parsed.text, text, shorter - from, true);
     if (from + back > shorter / 2) {
       return { parsed, change: [from, parsed.text.length - back, text.length - back] };
     }
   }
   return undefined;
+}
+
+/** How many characters two texts share from their start, or back from their end; whole stretches are compared first. */
+function commonLength(a: string, b: string, most: number, fromEnd: boolean): number {
+  let length = 0;
+  for (let step = 4096; step >= 1; step = step >> 2) {
+    for (;;) {
+      if (length + step > most) break;
+      const [atA, atB] = fromEnd ? [a.length - length - step, b.length - length - step] : [length, length];
+      if (a.slice(atA, atA + step) !== b.slice(atB, atB + step)) break;
+      length += step;
+    }
+  }
+  return length;
 }
 
 /** The children of a node that are not comments. */

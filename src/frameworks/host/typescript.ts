@@ -16,7 +16,7 @@ import type {
   HostStatement,
   HostTarget,
 } from "./program";
-import { childrenOf, parseHost, rangeOf, syntaxErrorsOf } from "./syntax";
+import { childrenOf, MOST_NESTED, parseHost, rangeOf, syntaxErrorsOf } from "./syntax";
 
 export function readTypeScript(text: string, language: "typescript" | "javascript"): HostProgram {
   const tree = parseHost(language, text);
@@ -27,11 +27,16 @@ export function readTypeScript(text: string, language: "typescript" | "javascrip
 
 class TypeScriptReader {
   readonly imports: HostImport[] = [];
+  private depth = 0;
 
   constructor(private readonly source: string) {}
 
   statements(nodes: readonly SyntaxNode[]): HostStatement[] {
-    return nodes.flatMap((node) => this.statement(node));
+    if (this.depth >= MOST_NESTED) return [];
+    this.depth++;
+    const statements = nodes.flatMap((node) => this.statement(node));
+    this.depth--;
+    return statements;
   }
 
   private text(node: SyntaxNode): string {
@@ -364,6 +369,14 @@ class TypeScriptReader {
   }
 
   expression(node: SyntaxNode): HostExpression {
+    if (this.depth >= MOST_NESTED) return { kind: "other", range: rangeOf(node), children: [] };
+    this.depth++;
+    const expression = this.readExpression(node);
+    this.depth--;
+    return expression;
+  }
+
+  private readExpression(node: SyntaxNode): HostExpression {
     const range = rangeOf(node);
     const children = childrenOf(node);
     switch (node.name) {

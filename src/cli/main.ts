@@ -33,22 +33,6 @@ process.on("SIGINT", () => {
   process.exit(EXIT.interrupted);
 });
 
-async function ask(question: string): Promise<string> {
-  const { createInterface } = await import("node:readline/promises");
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const ended = new AbortController();
-  lines.once("close", () => ended.abort());
-  // Ctrl-C at the question ends as it does elsewhere.
-  lines.once("SIGINT", () => process.emit("SIGINT"));
-  try {
-    return await lines.question(question, { signal: ended.signal });
-  } catch {
-    return "";
-  } finally {
-    lines.close();
-  }
-}
-
 runCli(process.argv.slice(2), {
   out: (text) => write(1, text),
   error: (text) => write(2, text),
@@ -58,18 +42,10 @@ runCli(process.argv.slice(2), {
   breathe: async () => {
     await setImmediate();
   },
-  asks: process.stdin.isTTY && process.stderr.isTTY,
-  ask,
-  onInterrupt: (handle) => {
-    onInterrupt = handle;
+  onInterrupt: (listener) => {
+    onInterrupt = listener;
     return () => {
       onInterrupt = undefined;
-    };
-  },
-  onInterrupt: (listener) => {
-    interrupted = listener;
-    return () => {
-      interrupted = undefined;
     };
   },
 }).then(

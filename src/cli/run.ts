@@ -64,11 +64,6 @@ export async function runCli(argv: readonly string[], console: Console): Promise
       case "down":
       case "to":
         return await (await import("./migrate-command")).migrateCommand(command, rest, console);
-      case "status":
-      case "up":
-      case "down":
-      case "to":
-        return await (await import("./run-command")).runCommand(command, rest, console);
       default:
         throw new UsageError(`there is no command ${command}`);
     }

@@ -16,9 +16,6 @@ export class CliFolder {
   /** What the command sees of the environment. */
   env: Readonly<Record<string, string>> = {};
 
-  /** The environment of the commands. */
-  env: Readonly<Record<string, string>> = {};
-
   write(files: Readonly<Record<string, string | Uint8Array>>): void {
     for (const [name, content] of Object.entries(files)) {
       const path = join(this.path, name);
@@ -41,9 +38,6 @@ export class CliFolder {
       env: this.env,
       colours: false,
       breathe: async () => {},
-      asks: false,
-      ask: () => Promise.resolve(""),
-      onInterrupt: () => () => {},
       onInterrupt: () => () => {},
     });
     return { code, out, error };

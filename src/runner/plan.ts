@@ -330,7 +330,11 @@ function readStep(
   const refused = placed.flatMap((one) => clientRefusal(one, adapter, family, name, file));
   if (refused.length > 0) return { refusals: refused.slice(0, 1), warnings: [] };
   const sql = placed.filter(({ placed: { statement } }) => statement.kind === "sql");
-  const statements = sql.map(({ planned }) => planned);
+  const planned = sql.map((one) => one.planned);
+  const statements =
+    adapter.tool === "sql" || family !== "mysql"
+      ? planned
+      : withEmptyOnes(planned, placed, content, part.range);
   const plain = sql.map(({ placed: one }) => one.statement);
   const { habit, warnings } =
     adapter.tool === "sql" ? ownHabit(usual, sql, family, name, file) : { habit: usual, warnings: [] };
@@ -386,6 +390,38 @@ function split(content: FileContent, range: Range, dialect: DialectName): readon
     };
     return { placed, planned };
   });
+}
+
+/**
+ * MySQL takes no empty statement before another one, and a tool that hands it the whole file is refused at that
+ * place; so are we, with the same text.
+ */
+function withEmptyOnes(
+  statements: readonly PlannedStatement[],
+  placed: readonly Placed[],
+  content: FileContent,
+  range: Range,
+): readonly PlannedStatement[] {
+  const text = content.text.slice(range.start, range.end);
+  // The server takes these off the end before it reads.
+  const end = text.replace(/[;\s]+$/, "").length;
+  const rest = (from: number): PlannedStatement => ({
+    text: text.slice(from, end),
+    range: { start: range.start + from, end: range.start + Math.min(from + 1, end) },
+    start: range.start + from,
+    rowsOnly: false,
+    endsTransaction: false,
+  });
+  if (end === 0) return [rest(0)];
+  let from = 0;
+  for (const [i, { placed: one, planned }] of placed.entries()) {
+    const gap = text.slice(from, planned.start - range.start);
+    if (gap.trim() !== "")
+      return [...statements.slice(0, i), rest(from + gap.length - gap.trimStart().length)];
+    from = one.end;
+  }
+  const tail = text.length - text.slice(from).trimStart().length;
+  return tail < end && text.charAt(tail) === ";" ? [...statements, rest(tail)] : statements;
 }
 
 /** What only a client of its own understands is refused before anything runs. */

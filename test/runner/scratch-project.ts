@@ -37,6 +37,12 @@ export class ScratchProject {
     return join(this.folder, name);
   }
 
+  /** Takes every file away and leaves the folder. */
+  empty(): void {
+    this.remove();
+    mkdirSync(this.folder);
+  }
+
   remove(name = ""): void {
     rmSync(join(this.folder, name), { recursive: true, force: true });
   }

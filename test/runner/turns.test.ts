@@ -75,6 +75,28 @@ const LOCK_WAITERS: Readonly<Record<LiveEngine, string>> = {
 
 const engines: readonly LiveEngine[] = ["postgresql", "mariadb", "mysql"];
 
+const ODD_TEXTS: readonly (readonly [what: string, up: string])[] = [
+  ["an empty file", ""],
+  ["comments only", "-- nothing yet\n/* nor here */\n"],
+  ["statements that are empty", "CREATE TABLE a (id int);;\n;\nCREATE TABLE b (id int);"],
+  ["a comment that ends as a statement", "CREATE TABLE a (id int);\n/* c */;\nCREATE TABLE b (id int);"],
+  ["no semicolon at the end", "CREATE TABLE a (id int);\nCREATE TABLE b (id int)"],
+  ["a comment at the end", "CREATE TABLE a (id int);\n-- the end; really"],
+  [
+    "lines that end as on Windows",
+    "CREATE TABLE a (\r\n id int -- one\r\n);\r\nCREATE TABLE b (id int);\r\n",
+  ],
+  ["a byte order mark", "\ufeffCREATE TABLE a (id int);"],
+  [
+    "a comment that only some servers execute",
+    "CREATE TABLE a (id int /*!50000 , x int */);\n/*!50000 CREATE TABLE b (id int) */;",
+  ],
+  [
+    "a transaction of its own",
+    "START TRANSACTION;\nCREATE TABLE a (id int);\nCOMMIT;\nCREATE TABLE b (id int);\nSELECT nothing FROM nowhere;",
+  ],
+];
+
 /** What a run leaves: every table and the history's rows. */
 async function leftOver(
   connection: Connection,
@@ -215,6 +237,21 @@ for (const tool of tools) {
                 table,
               );
             }
+          });
+        }
+
+        for (const [what, up] of ODD_TEXTS) {
+          it(`comes to what we come to with ${what}`, async () => {
+            project.empty();
+            project.write(tool.files(1, "odd", up, "SELECT 1;"));
+            const run = theirs("up", twin.url);
+            const result = await project.run(connection, { kind: "up" });
+            assert.equal(
+              result.outcome,
+              run.code === 0 ? "done" : "failed",
+              `${run.output}${explain(result)}`,
+            );
+            assert.deepEqual(await leftOver(connection), await leftOver(other));
           });
         }
 

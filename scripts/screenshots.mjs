@@ -18,6 +18,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const settings = {
   ...quietSettings,
   "editor.minimap.enabled": false,
+  "editor.occurrencesHighlight": "off",
+  "editor.selectionHighlight": false,
   "window.commandCenter": false,
   "workbench.colorTheme": "Default Dark Modern",
   "workbench.layoutControl.enabled": false,
@@ -46,6 +48,7 @@ const command = (title) => [
 
 /** Puts the cursor on a text of the open editor through the editor's own search. */
 const putCursorOn = (text) => [
+  { press: "Control+1" },
   { press: "Control+F" },
   { wait: ".find-widget.visible textarea" },
   { press: "Control+A" },
@@ -56,9 +59,15 @@ const putCursorOn = (text) => [
 ];
 
 const showView = [
-  { click: '.activitybar .action-item a[aria-label^="Migration Lens"]' },
-  { wait: '.split-view-view:has-text("Migrations") .monaco-list-row' },
+  { press: "F1" },
+  { wait: `${quickInput} input` },
+  { type: "View: Show Migration Lens" },
+  { wait: `${quickInput} .monaco-list-row.focused:has-text("Show Migration Lens")` },
+  { press: "Enter" },
 ];
+
+const rows = (view, text) =>
+  `.split-view-view:has(h3:text-is("${view}")) .monaco-list-row:has-text("${text}")`;
 
 /** Takes steps again from the first when one finds nothing: menus and hovers close when the page is busy. */
 const again = (...steps) => ({ again: steps });
@@ -100,26 +109,37 @@ const scenes = [
   {
     name: "plan",
     steps: [
+      { press: "Control+J" },
+      ...open("0006_summarise_collections.up.sql"),
       ...showView,
-      ...open("0001_create_collections.up.sql"),
+      { wait: rows("Migrations", "0001_create_collections") },
+      ...command("Connect to a Database"),
+      { wait: `${quickInput} input[placeholder^="pglite:"]` },
+      { press: "Enter" },
+      { wait: rows("Schema", "public"), timeout: 120_000 },
+      ...open("0006_summarise_collections.up.sql"),
       ...command("Migrate (Run All Pending)"),
-      { frame: "iframe.webview.ready", wait: "button", timeout: 60_000 },
+      { wait: "iframe.webview.ready", timeout: 60_000 },
+      { frame: "iframe.webview.ready", wait: "button" },
     ],
   },
   {
     name: "run",
     needs: ["plan"],
     steps: [
-      ...command("Run the Plan Shown"),
-      { frame: "iframe.webview.ready", wait: "text=/done|applied|finished/i", timeout: 60_000 },
+      { frame: "iframe.webview.ready", click: "button" },
+      { wait: rows("Migrations", "applied"), timeout: 120_000 },
+      { wait: rows("Schema", "specimens"), timeout: 60_000 },
     ],
   },
   {
     name: "views",
-    needs: ["plan", "run"],
+    needs: ["run"],
     steps: [
-      ...showView,
-      { wait: '.split-view-view:has-text("Schema") .monaco-list-row:has-text("specimens")', timeout: 60_000 },
+      { click: rows("Schema", "specimens") },
+      { press: "ArrowRight" },
+      { wait: rows("Schema", "attributes") },
+      ...open("0002_create_specimens.up.sql"),
     ],
   },
 ];
@@ -200,6 +220,13 @@ async function main() {
       .locator(".explorer-folders-view .monaco-list-row")
       .first()
       .waitFor({ timeout: 60_000 });
+    // The first findings wait for the extension host and the language server to start.
+    for (const step of [
+      ...open("0002_create_specimens.up.sql"),
+      { wait: ".squiggly-error", timeout: 120_000 },
+    ]) {
+      await takeStep(browser.page, step);
+    }
     failures = await takeScenes(browser.page, wanted, media);
   } finally {
     await browser.close();

@@ -14,6 +14,7 @@ export const quietSettings = {
   "extensions.autoCheckUpdates": false,
   "extensions.ignoreRecommendations": true,
   "git.enabled": false,
+  "remote.autoForwardPorts": false,
   "telemetry.telemetryLevel": "off",
   "update.showReleaseNotes": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",

@@ -6,18 +6,31 @@ import { aptInstall, aptUnpack, candidate, hasApt, mayInstall } from "./apt.mjs"
 import { installed } from "./cache.mjs";
 import { run, say, timed } from "./progress.mjs";
 
-const versions = { codeServer: "4.139.1", node: "24.21.0", patch: 1 };
+const versions = { codeServer: "4.139.1", node: "24.21.0", patch: 2 };
 
-// Two native modules come unbuilt. Neither is needed here: one ends orphaned processes, the other writes logs.
-const stand = {
+// Two native modules come unbuilt, and their parts are played by scripts: one ends orphaned processes, which the
+// guard does here; the other writes the logs, which the Output panel shows.
+const standIns = {
   "native-watchdog": "exports.start = () => {};\nexports.exit = (code) => process.exit(code || 0);\n",
-  spdlog: `class Logger {
-  constructor(type, name, file) { Object.assign(this, { type, name, file, level: 2 }); }
+  spdlog: `const { appendFileSync, mkdirSync } = require("node:fs");
+const { dirname } = require("node:path");
+const levels = ["trace", "debug", "info", "warn", "error", "critical"];
+class Logger {
+  constructor(type, name, file) {
+    Object.assign(this, { file, level: 2, raw: false });
+    try { mkdirSync(dirname(file), { recursive: true }); } catch {}
+  }
+  write(level, text) {
+    if (levels.indexOf(level) < this.level) return;
+    const head = this.raw ? "" : new Date().toISOString().replace("T", " ").slice(0, 23) + " [" + level + "] ";
+    try { appendFileSync(this.file, head + text + (this.raw ? "" : "\\n")); } catch {}
+  }
   getLevel() { return this.level; }
   setLevel(level) { this.level = level; }
+  clearFormatters() { this.raw = true; }
 }
-for (const name of ["trace", "debug", "info", "warn", "error", "critical", "setPattern", "clearFormatters", "flush", "drop"])
-  Logger.prototype[name] = () => {};
+for (const level of levels) Logger.prototype[level] = function (text) { this.write(level, text); };
+for (const name of ["setPattern", "flush", "drop"]) Logger.prototype[name] = () => {};
 exports.Logger = Logger;
 exports.setLevel = exports.setFlushOn = () => {};
 exports.createRotatingLogger = async (name, file) => new Logger("rotating", name, file);
@@ -52,7 +65,7 @@ export async function installVsCodeServer() {
       for (const part of [vscode, join(vscode, "extensions")]) {
         await npm(["install", "--ignore-scripts", "--omit=dev", "--no-save"], part);
       }
-      for (const [name, text] of Object.entries(stand)) {
+      for (const [name, text] of Object.entries(standIns)) {
         const module = join(vscode, "node_modules/@vscode", name);
         mkdirSync(module, { recursive: true });
         writeFileSync(join(module, "index.js"), text);

@@ -167,9 +167,12 @@ function asCast(
   operand: Range,
   cast: Range,
   type: CastType & { readonly array: boolean },
-  { unit, target }: StatementContext,
+  { unit, changes, target }: StatementContext,
 ): readonly FixDraft[] {
-  const written = type.array ? undefined : castTypeFor(type, target);
+  const found = type.array ? undefined : castTypeFor(type, target);
+  // Without a length it is a TEXT, which no index takes.
+  const isIndex = changes.some((change) => change.kind === "create-index");
+  const written = isIndex && found === "CHAR" ? "CHAR(255)" : found;
   if (written === undefined) return [];
   const literal = unit.text.startsWith("'", operand.start);
   const same = literal && written === "DATE";

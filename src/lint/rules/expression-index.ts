@@ -111,7 +111,7 @@ export const expressionIndex = defineRule({
                 : `${targetDialect.title} wants an expression in parentheses of its own. Write (${expression.text}).`,
           fixes: none
             ? generatedColumn(change, part, i, context)
-            : refused
+            : refused || !isBuiltIn(expression)
               ? []
               : long !== undefined
                 ? castToChar(part)
@@ -128,6 +128,16 @@ export const expressionIndex = defineRule({
 });
 
 const OF_ONE_COLUMN = /^\(*\s*(?:lower|upper|trim|ltrim|rtrim)\s*\(\s*([a-z_]\w*)\s*\)\s*\)*$/i;
+
+/** A function of one's own can be in no index there. */
+function isBuiltIn({ kind, value }: { readonly kind: string; readonly value?: string }): boolean {
+  return (
+    kind !== "call" ||
+    /^(?:LOWER|UPPER|COALESCE|ABS|LENGTH|CONCAT|SUBSTRING|SUBSTR|LEFT|RIGHT|L?TRIM|RTRIM|ROUND|FLOOR|CEIL|MOD|NULLIF|REVERSE|LPAD|RPAD|REPLACE|CAST|DATE)$/.test(
+      value ?? "",
+    )
+  );
+}
 
 /** The TEXT column that the expression is about; undefined when there is none or it is not known. */
 function longText(

@@ -22,6 +22,7 @@ import { constraintGuard } from "./constraint-guard";
 import { constraintOption } from "./constraint-option";
 import { ddlInTransaction } from "./ddl-in-transaction";
 import { defaultExpression } from "./default-expression";
+import { deleteUsing } from "./delete-using";
 import { doubleQuotedName } from "./double-quoted-name";
 import { doubleQuotedString } from "./double-quoted-string";
 import { downDoesNotUndo } from "./down-does-not-undo";
@@ -69,6 +70,7 @@ import { partialIndex } from "./partial-index";
 import { postgresqlFunction } from "./postgresql-function";
 import { postgresqlOnlyStatement } from "./postgresql-only-statement";
 import { postgresqlOperator } from "./postgresql-operator";
+import { postgresqlQueryClause } from "./postgresql-query-clause";
 import { postgresqlRoutine } from "./postgresql-routine";
 import { postgresqlSetting } from "./postgresql-setting";
 import { postgresqlTableOption } from "./postgresql-table-option";
@@ -121,6 +123,7 @@ export const RULES: readonly Rule[] = [
   constraintOption,
   ddlInTransaction,
   defaultExpression,
+  deleteUsing,
   doubleQuotedName,
   doubleQuotedString,
   downDoesNotUndo,
@@ -168,6 +171,7 @@ export const RULES: readonly Rule[] = [
   postgresqlFunction,
   postgresqlOnlyStatement,
   postgresqlOperator,
+  postgresqlQueryClause,
   postgresqlRoutine,
   postgresqlSetting,
   postgresqlTableOption,

@@ -83,7 +83,7 @@ function fixesFor(
   tokens: readonly Token[],
   at: number,
   key: Token,
-  { unit, source }: StatementContext,
+  { unit, changes, source }: StatementContext,
 ): readonly FixDraft[] {
   const operand = operandBefore(tokens, at - 1);
   const written = unit.text.slice(key.start, key.end);
@@ -96,7 +96,13 @@ function fixesFor(
         : undefined;
   if (operand === undefined || path === undefined) return [];
   const asText = tokens[at]?.word === "->>";
-  const [open, close] = asText ? ["JSON_UNQUOTE(JSON_EXTRACT(", "))"] : ["JSON_EXTRACT(", ")"];
+  // What JSON_UNQUOTE gives is a TEXT, which no index takes.
+  const isIndex = changes.some((change) => change.kind === "create-index");
+  const [open, close] = !asText
+    ? ["JSON_EXTRACT(", ")"]
+    : isIndex
+      ? ["CAST(JSON_UNQUOTE(JSON_EXTRACT(", ")) AS CHAR(255))"]
+      : ["JSON_UNQUOTE(JSON_EXTRACT(", "))"];
   const cut = /[ \t]*$/.exec(unit.text.slice(operand.end, tokens[at]?.start))?.[0].length ?? 0;
   return draftFix("choice", `Write ${open}…${close}: a JSON null becomes the text null`, MYSQL_FAMILY, [
     { range: { start: operand.start, end: operand.start }, newText: open },

@@ -46,6 +46,11 @@ export const referencesWithoutColumns = defineRule({
   silentOn: [
     {
       from: "postgresql",
+      sql: "CREATE TABLE t (id INT PRIMARY KEY, p INT REFERENCES t);",
+      on: ["postgresql", "mysql", "mariadb"],
+    },
+    {
+      from: "postgresql",
       given: "CREATE TABLE p (id INT PRIMARY KEY)",
       sql: "CREATE TABLE c (p INT, FOREIGN KEY (p) REFERENCES p (id));",
       on: ["postgresql", "mysql", "mariadb"],
@@ -79,11 +84,13 @@ function checkTarget(
   { changes, schema, source, target, targetDialect, lookup, report }: StatementContext,
 ): void {
   if (references.columns.length > 0) return;
-  const own = changes.find(
+  // MariaDB works out the key of the very table that is made.
+  const isOwn = changes.some(
     (change) => change.kind === "create-table" && change.table.name.text === references.table.name.text,
   );
+  if (isOwn && target.dialect === "mariadb") return;
   const table = schema.table(lookup(references.table));
-  const key = own !== undefined || table === undefined || table === UNKNOWN ? undefined : table.primaryKey;
+  const key = isOwn || table === undefined || table === UNKNOWN ? undefined : table.primaryKey;
   const columns = key?.parts.map((part) => part.column ?? "") ?? [];
   const list = columns.map((column) => quoteName(column, source)).join(", ");
   const end = references.table.range.end;

@@ -1,5 +1,5 @@
 // ALTER INDEX … RENAME TO, and RENAME CONSTRAINT.
-import { UNKNOWN } from "../../schema/schema";
+import { UNKNOWN, type Table } from "../../schema/schema";
 import { quoteName } from "../../sql/names";
 import { defineRule, type FixDraft } from "../rule";
 import { MYSQL_FAMILY } from "../rule-support/mysql-family";
@@ -65,7 +65,12 @@ export const renameIndexStatement = defineRule({
       const fixes: FixDraft[] = [];
       if (change.kind === "rename-index" && change.table === undefined) {
         const found = schema.indexNamed(lookup(change.name));
-        if (found !== undefined && found !== UNKNOWN && change.guard === undefined) {
+        if (
+          found !== undefined &&
+          found !== UNKNOWN &&
+          change.guard === undefined &&
+          !isUnnamed(found.table, change.name.name.text)
+        ) {
           const table = quoteName(found.table.name, targetDialect);
           const written = `ALTER TABLE ${table} RENAME INDEX ${slice(change.name.name.range)} TO ${slice(change.to.range)}`;
           const isPrimary = found.table.primaryKey?.name === change.name.name.text;
@@ -81,7 +86,7 @@ export const renameIndexStatement = defineRule({
         const isUnique =
           table !== undefined &&
           table !== UNKNOWN &&
-          table.uniques.some((one) => one.name === change.name.text);
+          table.uniques.some((one) => one.name === change.name.text && one.unnamed !== true);
         if (isUnique) {
           fixes.push({
             grade: "safe",
@@ -111,3 +116,8 @@ export const renameIndexStatement = defineRule({
     }
   },
 });
+
+/** PostgreSQL made the name; the MySQL family made another one. */
+function isUnnamed(table: Table, name: string): boolean {
+  return table.uniques.some((one) => one.name === name && one.unnamed === true);
+}

@@ -50,7 +50,10 @@ export const subqueryOnTarget = defineRule({
     const groups: { readonly at: number; readonly derived: boolean }[] = [];
     for (const [i, token] of tokens.entries()) {
       if (token.word === "(") {
-        groups.push({ at: i, derived: tokens[i - 1]?.word === "FROM" || tokens[i - 1]?.word === "JOIN" });
+        groups.push({
+          at: i,
+          derived: /^(?:FROM|JOIN|USING|LATERAL|AS|MATERIALIZED)$/.test(tokens[i - 1]?.word ?? ""),
+        });
       } else if (token.word === ")") {
         groups.pop();
       }

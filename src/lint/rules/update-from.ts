@@ -88,6 +88,11 @@ function fixFor(
   const isPlain =
     length === 1 || (length === 2 && beforeSet.kind === "word") || (length === 3 && tokens[2]?.word === "AS");
   if (!isPlain || end < 0 || tokens[end]?.word !== "WHERE") return [];
+  // A function that gives rows is no table there.
+  if (
+    tokens.some((token, i) => i > from && i < end && token.word === "(" && isTableName(tokens, i - 1, from))
+  )
+    return [];
   const alias = text.slice(beforeSet.start, beforeSet.end);
   const last = tokens[end - 1];
   const where = tokens[end];
@@ -121,4 +126,13 @@ function fixFor(
       on: MYSQL_FAMILY,
     },
   ];
+}
+
+function isTableName(tokens: readonly Token[], at: number, from: number): boolean {
+  const before = tokens[at - 1];
+  return (
+    tokens[at]?.kind === "word" &&
+    at > from &&
+    (at - 1 === from || before?.word === "," || before?.word === "JOIN")
+  );
 }

@@ -26,16 +26,32 @@ export function checkMigration(
   input: MigrationInput,
   found: (rule: string, target: Target, report: Report & { readonly file: string }) => void,
 ): void {
-  let surroundings: Omit<MigrationContext, "target" | "targetDialect" | "report"> | undefined;
+  // Worked out when a rule asks: most migrations are passed over after a glance.
+  const before = once(() => input.before().toSchema());
+  const after = once(() => input.after().toSchema());
+  const back = once(() => restored(input));
+  const units = once(() => unitsIn(input));
   for (const target of input.targets) {
     for (const rule of input.registry.migrationRulesFor(input.source.name, target.dialect)) {
-      surroundings ??= surroundingsOf(input);
       const reports: (Report & { readonly file: string })[] = [];
       try {
         rule.check({
-          ...surroundings,
+          migration: input.migration,
+          source: input.source,
           target,
           targetDialect: dialectNamed(target.dialect),
+          get before() {
+            return before();
+          },
+          get after() {
+            return after();
+          },
+          get restored() {
+            return back();
+          },
+          get units() {
+            return units();
+          },
           report: (report) => reports.push(report),
         });
       } catch (error) {
@@ -47,24 +63,23 @@ export function checkMigration(
   }
 }
 
-function surroundingsOf(
-  input: MigrationInput,
-): Omit<MigrationContext, "target" | "targetDialect" | "report"> {
-  return {
-    migration: input.migration,
-    source: input.source,
-    before: input.before().toSchema(),
-    after: input.after().toSchema(),
-    restored: restored(input),
-    units: input.parts.flatMap(({ part, units }) =>
-      units.map((placed) => ({
-        direction: part.direction,
-        file: part.file,
-        range: bodyRange(placed),
-        unit: placed.unit,
-      })),
-    ),
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
+}
+
+function unitsIn(input: MigrationInput): MigrationContext["units"] {
+  return input.parts.flatMap(({ part, units }) =>
+    units.map((placed) => ({
+      direction: part.direction,
+      file: part.file,
+      range: bodyRange(placed),
+      unit: placed.unit,
+    })),
+  );
 }
 
 /** Undefined when there is no down, or something in the migration can't be followed. */

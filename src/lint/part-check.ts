@@ -70,6 +70,8 @@ const MOST_REACHED = 300;
 
 export class PartChecker {
   private readonly kept = new WeakMap<Unit, Map<string, Kept>>();
+  /** Names, in lower case, that a unit's rules asked about. */
+  private readonly asked = new WeakMap<Unit, Set<string>>();
 
   constructor(
     private readonly registry: RuleRegistry,
@@ -138,7 +140,7 @@ export class PartChecker {
       }
       const checkpoint = before.checkpoints.get(i + shift);
       if (checkpoint !== undefined) board.checkpoints.set(i, reach.onto(checkpoint));
-      if (!reach.touches(placed, this.asked(placed.unit))) {
+      if (!reach.touches(placed, this.asked.get(placed.unit) ?? NO_NAMES)) {
         board.checked.push({ placed, drafts: old.drafts });
         continue;
       }
@@ -197,12 +199,14 @@ export class PartChecker {
     };
   }
 
-  /** Names, in lower case, that this unit's rules asked about. */
-  private *asked(unit: Unit): Iterable<string> {
-    for (const { reads, newTables } of this.kept.get(unit)?.values() ?? []) {
-      for (const { name } of reads) if (name !== undefined) yield name;
-      yield* newTables.names();
+  private noteAsked(unit: Unit, reads: Reads, newTables: WatchedSet): void {
+    let asked = this.asked.get(unit);
+    if (asked === undefined) {
+      asked = new Set();
+      this.asked.set(unit, asked);
     }
+    for (const { name } of reads) if (name !== undefined) asked.add(name);
+    for (const name of newTables.names()) asked.add(name);
   }
 
   private draftsFor(
@@ -244,11 +248,13 @@ export class PartChecker {
       },
       (rule, error) => this.onThrow(rule, placed, error),
     );
+    this.noteAsked(unit, reads, watched);
     byKey.set(key, { reads, newTables: watched, drafts });
     return drafts;
   }
 }
 
+const NO_NAMES: ReadonlySet<string> = new Set();
 const NONE: readonly Draft[] = [];
 
 function isFor(placed: PlacedUnit, dialect: DialectName): boolean {

@@ -67,12 +67,12 @@ export class Reach {
   }
 
   /** `asked`: names, in lower case, that the unit's rules asked about. */
-  touches(placed: PlacedUnit, asked: Iterable<string>): boolean {
+  touches(placed: PlacedUnit, asked: ReadonlySet<string>): boolean {
     if (this.isNothing) return false;
     const { unit } = placed;
     if (unit.changes.some(mayChangeAny)) return true;
     if (this.isMentioned(unit, unit.changes.some(reachesOthers) ? this.all : this.own)) return true;
-    for (const name of asked) if (this.all.has(name)) return true;
+    if (asked.size > 0) for (const name of this.all) if (asked.has(name)) return true;
     // A name that the engine makes up begins with the table's, and steers clear of those taken.
     for (const change of unit.changes) {
       for (const { name } of tablesOf(change)) {

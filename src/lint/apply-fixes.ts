@@ -52,11 +52,12 @@ export function applyFixes(
   const chosen: ChosenFix[] = [];
   const lines = new LineTracker(text);
   let current = text;
-  const apply = (accepts: (candidate: Candidate) => boolean, rounds: number): void => {
+  const apply = (accepts: (candidate: Candidate) => boolean, rounds: number, quotes = false): void => {
     const seen = new Set([current]);
     for (let round = 0; round < rounds; round++) {
       session.changeBuffer(path, current);
-      const picked = pick(candidatesIn(session.check(path), options).filter(accepts));
+      const found = candidatesIn(session.check(path), options).filter(accepts);
+      const picked = pick(quotes ? found : found.map(inSourceQuotes));
       if (picked.length === 0) return;
       const edits = picked.flatMap(({ fix }) => fix.edits);
       const next = applyEdits(current, edits);
@@ -76,7 +77,7 @@ export function applyFixes(
   session.changeBuffer(path, current);
   const remaining = session.check(path);
   const last = pick(candidatesIn(remaining, options));
-  apply(changesQuotes, 1);
+  apply(changesQuotes, 1, true);
   session.changeBuffer(path, current);
   const fixed = new Set(last.map(({ finding }) => spot(finding)));
   const left = remaining.filter((finding) => !fixed.has(spot(finding)));
@@ -139,8 +140,14 @@ function placeAmong(sorted: readonly TextEdit[], edit: TextEdit): number | undef
   return neighbours.some((other) => other !== undefined && editsConflict(other, edit)) ? undefined : low;
 }
 
+function inSourceQuotes({ finding, fix }: Candidate): Candidate {
+  return fix.sourceQuoted === undefined
+    ? { finding, fix }
+    : { finding, fix: { ...fix, edits: fix.sourceQuoted } };
+}
+
 function changesQuotes({ fix }: Candidate): boolean {
-  return fix.edits.some(({ newText }) => /^`[^]*`$|^"[^]*"$/.test(newText));
+  return fix.edits.some(({ newText }) => /^\\?([`"])[^]*\1$/.test(newText));
 }
 
 function spot(finding: Finding): string {

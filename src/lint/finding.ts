@@ -11,6 +11,11 @@ export interface Fix {
   readonly title: string;
   /** In host offsets of the finding's file. */
   readonly edits: readonly TextEdit[];
+  /**
+   * The same edits with names in the source's quotes, for text that is still read in the source's way. Unset where
+   * they are `edits` themselves.
+   */
+  readonly sourceQuoted?: readonly TextEdit[];
   /** Dialects that accept this part of the text once it is fixed. Empty for a suppression, which changes no SQL. */
   readonly on: readonly DialectName[];
 }

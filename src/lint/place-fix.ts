@@ -6,6 +6,7 @@ import type { DialectName } from "../dialects/dialect";
 import type { Target } from "../dialects/target";
 import type { Fix } from "./finding";
 import { bodyRange, editToHost, type PlacedSql, type PlacedUnit } from "./placed-unit";
+import { requoteDraft } from "./requote";
 import type { FixDraft } from "./rule";
 
 export interface FixPlace {
@@ -20,16 +21,10 @@ export type PlacedFix = { readonly fix: Fix } | { readonly withheld: string };
 const NOT_EXACT = "it can't be written exactly inside this kind of string; make the change by hand";
 
 export function placeFix(draft: FixDraft, place: FixPlace): PlacedFix {
-  const { unit } = place;
-  const before = draft.before ?? [];
-  const after = draft.after ?? [];
-  const placed =
-    unit.kind === "sql"
-      ? placeInSql(unit, draft.edits, before, after, place.hostText)
-      : before.length + after.length > 0
-        ? { withheld: "it needs SQL of its own beside this call; add it by hand" }
-        : placeEdits(unit, draft.edits);
+  const placed = placeDraft(draft, place);
   if ("withheld" in placed) return placed;
+  const requoted = place.unit.kind === "sql" ? requoteDraft(draft, place.source) : undefined;
+  const inSource = requoted === undefined ? undefined : placeDraft(requoted, place);
   const wanted = new Set<DialectName>([place.source, ...place.targets.map((target) => target.dialect)]);
   const portable = [...wanted].every((name) => draft.on.includes(name));
   return {
@@ -38,9 +33,19 @@ export function placeFix(draft: FixDraft, place: FixPlace): PlacedFix {
       kind: portable ? "portable" : "target",
       title: draft.title,
       edits: placed.edits,
+      ...(inSource !== undefined && "edits" in inSource ? { sourceQuoted: inSource.edits } : {}),
       on: draft.on,
     },
   };
+}
+
+function placeDraft(draft: FixDraft, { unit, hostText }: FixPlace): PlacedEdits {
+  const before = draft.before ?? [];
+  const after = draft.after ?? [];
+  if (unit.kind === "sql") return placeInSql(unit, draft.edits, before, after, hostText);
+  return before.length + after.length > 0
+    ? { withheld: "it needs SQL of its own beside this call; add it by hand" }
+    : placeEdits(unit, draft.edits);
 }
 
 type PlacedEdits = { readonly edits: readonly TextEdit[] } | { readonly withheld: string };

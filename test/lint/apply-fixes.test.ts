@@ -42,6 +42,21 @@ CREATE TABLE "people" ( /* who */
     );
   });
 
+  it("does not take the quotes that a fix has written for a string's", () => {
+    const sql =
+      "CREATE TABLE t (id INT, `lastSeen` INT);\nALTER TABLE `t` MODIFY `lastSeen` BIGINT NOT NULL;\n";
+    const session = openLint({ [PATH]: sql }, { source: "mysql", targets: ["postgresql"] });
+    const { text } = applyFixes(session, PATH, sql, {
+      choices: true,
+      targets: ["postgresql"],
+      source: "mysql",
+    });
+    assert.equal(
+      text,
+      'CREATE TABLE t (id INT, "lastSeen" INT);\nALTER TABLE t ALTER COLUMN "lastSeen" TYPE BIGINT, ALTER COLUMN "lastSeen" SET NOT NULL;\n',
+    );
+  });
+
   it("keeps every comment", () => {
     const { text } = apply(TABLE, ["mysql"], true);
     for (const comment of ["-- people", "/* who */", "-- as they say it"])

@@ -701,7 +701,7 @@ function unwrapText(value: HostValue): HostValue {
   }
   if (value.kind !== "call") return value;
   if (
-    /(?:^|\.)(?:bindparams|columns|execution_options)$/.test(value.callee) &&
+    /(?:^|\.)(?:bindparams|params|columns|execution_options)$/.test(value.callee) &&
     value.receiver !== undefined
   ) {
     return unwrapText(value.receiver);

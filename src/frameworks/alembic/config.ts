@@ -1,6 +1,6 @@
 // Where an Alembic project keeps its revisions, and what it says of its database: from alembic.ini or
 // pyproject.toml, and from env.py as text. Nothing of the project's code is run.
-import { joinPath, type FileSystem } from "../../base/file-system";
+import { joinPath, parentPath, type FileSystem } from "../../base/file-system";
 import { parseVersion, type Version } from "../../base/version";
 import type { DialectName } from "../../dialects/dialect";
 import { databaseOfUrl, type NamedDatabase } from "../dialect-marks";
@@ -136,11 +136,17 @@ function splitLocations(text: string, separator: string | undefined): readonly s
 function resolveLocation(here: string, location: string, files: FileSystem): string {
   const path = location.replaceAll(/%\(here\)s|%%\(here\)s/g, here).replaceAll("\\", "/");
   if (path.startsWith("/")) return joinPath(path);
-  const resource = /^([\w.]{2,}):(.*)$/.exec(path);
-  if (resource !== null) {
-    const inside = joinPath((resource[1] ?? "").replaceAll(".", "/"), resource[2] ?? "");
-    const candidates = [joinPath(here, inside), joinPath(here, "src", inside)];
-    return candidates.find((one) => files.list(one).length > 0) ?? joinPath(here, inside);
+  const resource = /^[\w.]{2,}(?::[\w./-]+)+$/.test(path);
+  if (resource) {
+    // A package's place is where one of the folders above, or its `src`, holds it.
+    const inside = path.replaceAll(":", "/").replace(/^[\w.]+/, (name) => name.replaceAll(".", "/"));
+    for (let at = here, steps = 0; steps < 8; at = parentPath(at), steps++) {
+      for (const candidate of [joinPath(at, inside), joinPath(at, "src", inside)]) {
+        if (files.list(candidate).length > 0) return candidate;
+      }
+      if (at === parentPath(at)) break;
+    }
+    return joinPath(here, inside);
   }
   return joinPath(here, path);
 }

@@ -10,6 +10,7 @@ import type {
   MigrationProject,
   MigrationReader,
 } from "../framework";
+import { databaseOfWord } from "../dialect-marks";
 import { orderGraph } from "../graph-order";
 import { Evaluator, type HostVisitor } from "../host/evaluate";
 import type { HostFunction, HostProgram } from "../host/program";
@@ -46,7 +47,8 @@ export const alembicReader: MigrationReader = {
       const config = isIni ? readIniConfig(folder, text, files) : readTomlConfig(folder, text, files);
       // alembic.ini may hold the database and pyproject.toml the folders, or the other way: one project.
       const same = found.find((one) => one.folders[0] === config?.versionFolders[0]);
-      if (config !== undefined && same === undefined) found.push(makeProject(folder, config, path, files));
+      if (config !== undefined && same === undefined)
+        found.push(...makeProjects(folder, config, path, files));
     }
     if (found.length > 0) return found;
     // A config kept elsewhere, or made in code: env.py beside revisions is Alembic's alone.
@@ -59,7 +61,10 @@ export const alembicReader: MigrationReader = {
       recursive: false,
       url: undefined,
     };
-    return [{ ...makeProject(folder, config, undefined, files), root: folder.parent?.path ?? folder.path }];
+    return makeProjects(folder, config, undefined, files).map((project) => ({
+      ...project,
+      root: folder.parent?.path ?? folder.path,
+    }));
   },
 
   configure(root, folders) {
@@ -88,6 +93,33 @@ export const alembicReader: MigrationReader = {
     return orderGraph(files);
   },
 };
+
+/** One; where env.py picks a folder a database below `versions`, one for each of them. */
+function makeProjects(
+  folder: FolderView,
+  config: AlembicConfig,
+  configFile: string | undefined,
+  files: FileSystem,
+): readonly MigrationProject[] {
+  const whole = makeProject(folder, config, configFile, files);
+  const [only, second] = config.versionFolders;
+  if (only === undefined || second !== undefined || config.recursive) return [whole];
+  const entries = files.list(only);
+  if (entries.some((entry) => entry.kind === "file" && FILE.test(entry.name))) return [whole];
+  const inside = entries.filter((entry) => {
+    if (entry.kind !== "directory" || entry.name.startsWith("__")) return false;
+    return files
+      .list(joinPath(only, entry.name))
+      .some((file) => file.kind === "file" && FILE.test(file.name));
+  });
+  if (inside.length === 0) return [whole];
+  return inside.map((entry): MigrationProject => {
+    const { dialect: _dialect, foreign: _foreign, ...rest } = whole;
+    const named = databaseOfWord(entry.name);
+    const isNamed = named.dialect !== undefined || named.foreign !== undefined;
+    return { ...(isNamed ? { ...rest, ...named } : whole), folders: [joinPath(only, entry.name)] };
+  });
+}
 
 function makeProject(
   folder: FolderView,

@@ -146,19 +146,46 @@ function originsFor(
   old: ReadPiece | undefined,
   path: string,
 ): readonly MovingOrigin[] {
+  const before = old?.units ?? [];
+  const isSame = (at: number, oldAt: number): MovingOrigin | undefined => {
+    const unit = before[oldAt];
+    return unit?.kind === "sql" && unit.placed.statement === statements[at]?.statement
+      ? unit.origin
+      : undefined;
+  };
+  const found: (MovingOrigin | undefined)[] = Array.from({ length: statements.length });
+  let first = 0;
+  for (; first < statements.length; first++) {
+    const origin = isSame(first, first);
+    if (origin === undefined) break;
+    found[first] = origin;
+  }
+  let tail = 0;
+  for (; tail < Math.min(statements.length, before.length) - first; tail++) {
+    const origin = isSame(statements.length - 1 - tail, before.length - 1 - tail);
+    if (origin === undefined) break;
+    found[statements.length - 1 - tail] = origin;
+  }
   const known = new Map<Statement, MovingOrigin>();
-  for (const unit of old?.units ?? []) if (unit.kind === "sql") known.set(unit.placed.statement, unit.origin);
-  const found = statements.map(({ statement }) => {
-    const origin = known.get(statement);
+  for (const unit of before.slice(first, before.length - tail)) {
+    if (unit.kind === "sql") known.set(unit.placed.statement, unit.origin);
+  }
+  for (const [i, { statement }] of statements.slice(first, statements.length - tail).entries()) {
+    found[first + i] = known.get(statement);
     // Two equal statements may be one object; each has a place of its own.
     known.delete(statement);
-    return origin;
-  });
+  }
   const left = [...known.values()];
-  const isOneForOne = left.length === found.filter((origin) => origin === undefined).length;
+  const isOneForOne =
+    left.length ===
+    statements.length - first - tail - countKnown(found.slice(first, statements.length - tail));
   return found.map(
     (origin) => origin ?? (isOneForOne ? left.shift() : undefined) ?? { file: path, start: 0, end: 0 },
   );
+}
+
+function countKnown(origins: readonly (MovingOrigin | undefined)[]): number {
+  return origins.filter((origin) => origin !== undefined).length;
 }
 
 function statementsOf(

@@ -50,7 +50,17 @@ export function bodyRange(unit: PlacedUnit): Range {
 }
 
 export function toHost(unit: PlacedUnit, range: Range): Range {
-  if (unit.kind === "sql") return unit.piece.map.toHost(shiftRange(range, unit.placed.start));
+  if (unit.kind === "sql") {
+    const { start } = unit.placed;
+    const { segments } = unit.piece.map;
+    const [only] = segments;
+    // SQL that stands in the file as it is: by far the most.
+    if (only !== undefined && segments.length === 1 && only.exact) {
+      const by = start + only.hostStart - only.start;
+      return { start: range.start + by, end: range.end + by };
+    }
+    return unit.piece.map.toHost(shiftRange(range, start));
+  }
   return shiftRange(range, unit.piece.range.start);
 }
 

@@ -70,15 +70,13 @@ export class Reach {
   touches(placed: PlacedUnit, asked: ReadonlySet<string>): boolean {
     if (this.isNothing) return false;
     const { unit } = placed;
-    if (unit.changes.some(mayChangeAny)) return true;
-    if (this.isMentioned(unit, unit.changes.some(reachesOthers) ? this.all : this.own)) return true;
+    const traits = traitsOf(unit);
+    if (traits.mayChangeAny) return true;
+    if (this.isMentioned(unit, traits.mayChangeOthers ? this.all : this.own)) return true;
     if (asked.size > 0) for (const name of this.all) if (asked.has(name)) return true;
     // A name that the engine makes up begins with the table's, and steers clear of those taken.
-    for (const change of unit.changes) {
-      for (const { name } of tablesOf(change)) {
-        const start = name.text.toLowerCase();
-        for (const taken of this.own) if (taken.startsWith(start)) return true;
-      }
+    for (const start of traits.tables) {
+      for (const taken of this.own) if (taken.startsWith(start)) return true;
     }
     return false;
   }
@@ -103,6 +101,28 @@ export class Reach {
   }
 }
 
+interface Traits {
+  readonly mayChangeAny: boolean;
+  readonly mayChangeOthers: boolean;
+  /** Lower case: the tables that it changes. */
+  readonly tables: readonly string[];
+}
+
+const traitsByUnit = new WeakMap<Unit, Traits>();
+
+function traitsOf(unit: Unit): Traits {
+  let traits = traitsByUnit.get(unit);
+  if (traits === undefined) {
+    traits = {
+      mayChangeAny: unit.changes.some(mayChangeAny),
+      mayChangeOthers: unit.changes.some(mayChangeOthers),
+      tables: unit.changes.flatMap((change) => tablesOf(change).map(({ name }) => name.text.toLowerCase())),
+    };
+    traitsByUnit.set(unit, traits);
+  }
+  return traits;
+}
+
 /** Whether a change may reach tables that its text does not name. */
 function mayChangeAny(change: Change): boolean {
   switch (change.kind) {
@@ -119,7 +139,7 @@ function mayChangeAny(change: Change): boolean {
 }
 
 /** Whether a change of one table may change those whose foreign keys point at it. */
-function reachesOthers(change: { readonly kind: string }): boolean {
+function mayChangeOthers(change: { readonly kind: string }): boolean {
   return /^(?:drop|rename|redefine|alter|unknown|create-object)/.test(change.kind);
 }
 

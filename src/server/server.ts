@@ -18,6 +18,8 @@ import {
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   type DocumentSelector,
+  FileChangeType,
+  type FileEvent,
   type Hover,
   HoverRequest,
   type InitializeParams,
@@ -126,7 +128,7 @@ class Server {
     });
     connection.onDidChangeConfiguration(() => this.guard("reading settings", () => this.reconfigure()));
     connection.onDidChangeWatchedFiles(({ changes }) =>
-      this.guard("following the disk", () => this.filesChanged(changes.map((change) => change.uri))),
+      this.guard("following the disk", () => this.filesChanged(changes)),
     );
 
     connection.onHover((p) => this.answer("hover", null, () => this.hover(p.textDocument.uri, p.position)));
@@ -263,14 +265,20 @@ class Server {
     this.settings.set(roots.map((root, i) => ({ root, value: values[i] })));
   }
 
-  private async filesChanged(uris: readonly string[]): Promise<void> {
-    const paths = uris
-      .flatMap((uri) => pathOfUri(uri) ?? [])
-      .filter((path) => WATCHED.test(path) && !UNWATCHED.test(path));
-    if (paths.length === 0) return;
+  private async filesChanged(changes: readonly FileEvent[]): Promise<void> {
+    const matters = changes
+      .flatMap(({ uri, type }) => {
+        const path = pathOfUri(uri);
+        return path === undefined ? [] : [{ path, isGone: type === FileChangeType.Deleted }];
+      })
+      .filter(({ path }) => WATCHED.test(path) && !UNWATCHED.test(path));
+    if (matters.length === 0) return;
+    const paths = matters.map(({ path }) => path);
     await this.ready;
-    const closed = paths.filter((path) => this.documents.at(path) === undefined);
-    if (closed.length > 0) this.session.filesChanged(closed);
+    // No tool runs what is not on the disk: an editor that still shows a deleted file does not keep it alive.
+    for (const { path, isGone } of matters)
+      if (isGone && this.documents.at(path) !== undefined) this.session.changeBuffer(path, undefined);
+    this.session.filesChanged(paths);
     if (paths.some((path) => baseName(path) === CONFIG_FILE)) {
       this.settings.forget();
       this.session.configChanged();

@@ -168,7 +168,8 @@ addEventListener("message", ({ data }) => {
   main.innerHTML = data.html;
   if (!first && data.state === "running")
     main.querySelectorAll("details").forEach((d, i) => { d.open = opened.get(i) ?? d.open; });
-  main.querySelector(".buttons button")?.focus();
+  // Only what has the focus already may move it: someone may be typing in the palette.
+  if (document.hasFocus()) main.querySelector(".buttons button")?.focus();
 });
 addEventListener("click", (event) => {
   const button = event.target.closest("[data-action]");

@@ -22,6 +22,19 @@ async function runCommand(title: string): Promise<void> {
   );
 }
 
+/** In the plan's panel, which is a page within a page. */
+function inPlan(selector: string): string {
+  const enter = "internal:control=enter-frame";
+  return `iframe.webview.ready >> ${enter} >> iframe >> ${enter} >> ${selector}`;
+}
+
+/** Shows a plan by its command, waits until it can be read, and confirms it with its own button. */
+async function confirmPlan(command: string, button: string): Promise<void> {
+  await runCommand(command);
+  await takeSteps({ wait: inPlan(`button.primary:text-is("${button}")`), timeout: 60_000 });
+  await takeSteps({ click: inPlan(`button.primary:text-is("${button}")`) });
+}
+
 async function rows(selector: string): Promise<string> {
   return (await readTexts(selector)).map((text) => text.replaceAll(/\s+/g, " ")).join("\n");
 }
@@ -92,7 +105,8 @@ describe("running the sample project", function () {
   it("shows the plan, migrates when it is confirmed, and the marks and the tree follow", async () => {
     await open(LAST);
     await runCommand("Migrate (Run All Pending)");
-    await takeSteps({ wait: "iframe.webview.ready", timeout: 60_000 });
+    await takeSteps({ wait: inPlan('button.primary:text-is("Migrate")'), timeout: 60_000 });
+    assert.match((await readTexts(inPlan("pre"))).join("\n"), /CREATE TABLE specimens/);
     assert.doesNotMatch(await rows(ROWS), /create_collections.*applied/);
     await runCommand("Run the Plan Shown");
     await until(
@@ -106,9 +120,7 @@ describe("running the sample project", function () {
 
   it("rolls the last one back, and marks and tree follow", async () => {
     await open(LAST);
-    await runCommand("Roll Back the Last Migration");
-    await takeSteps({ wait: '.tab.active:has-text("Roll back")', timeout: 60_000 });
-    await runCommand("Run the Plan Shown");
+    await confirmPlan("Roll Back the Last Migration", "Roll Back");
     await until(
       "a pending mark",
       async () => /summarise_collections.*pending/.test(await rows(ROWS)),
@@ -123,9 +135,7 @@ describe("running the sample project", function () {
 
   it("says that nothing is pending when nothing is", async () => {
     await open(LAST);
-    await runCommand("Migrate (Run All Pending)");
-    await takeSteps({ wait: '.tab.active:has-text("Migrate")', timeout: 60_000 });
-    await runCommand("Run the Plan Shown");
+    await confirmPlan("Migrate (Run All Pending)", "Migrate");
     await until("applied", async () => /summarise_collections.*applied/.test(await rows(ROWS)), 120_000);
     await open(LAST);
     await runCommand("Migrate (Run All Pending)");
@@ -161,9 +171,7 @@ describe("running the sample project", function () {
     );
     await until("the new migration", async () => /fails.*pending/.test(await rows(ROWS)));
     await open(path);
-    await runCommand("Migrate (Run All Pending)");
-    await takeSteps({ wait: '.tab.active:has-text("Migrate")', timeout: 60_000 });
-    await runCommand("Run the Plan Shown");
+    await confirmPlan("Migrate (Run All Pending)", "Migrate");
     const failed = await until(
       "the failure in the file",
       () =>
@@ -172,6 +180,7 @@ describe("running the sample project", function () {
           .find((diagnostic) => diagnostic.source !== "Migration Lens"),
       120_000,
     );
+    await takeSteps({ wait: inPlan('.step.failed:has-text("nonsense")') });
     const { document } = await open(path);
     assert.match(document.getText(failed.range), /^CREATE TABLE broken/);
     assert.match(failed.message, /nonsense/);

@@ -95,6 +95,7 @@ describe("the language server's answers", () => {
     const complete = async (text: string): Promise<string[]> => {
       const path = "migrations/0003_more.up.sql";
       workspace.write(path, text);
+      await client.changedOnDisk(path);
       await client.open(path, text);
       const items: CompletionItem[] = await client.connection.sendRequest("textDocument/completion", {
         textDocument: { uri: workspace.uri(path) },
@@ -179,5 +180,25 @@ describe("the language server's answers", () => {
       column: "note",
     });
     assert.equal(origin?.uri, workspace.uri(SECOND));
+  });
+
+  it("forgets a migration that was deleted while an editor still shows it", async () => {
+    const path = "migrations/0009_short.up.sql";
+    workspace.write(path, "SELECT 1;\n");
+    await client.open(path, "SELECT 1;\n");
+    await client.changedOnDisk(path);
+    const [project]: protocol.ProjectSummary[] = await client.connection.sendRequest(protocol.PROJECTS, {});
+    assert.ok(project);
+    const ids = async (): Promise<string[]> => {
+      const { migrations }: protocol.MigrationsAnswer = await client.connection.sendRequest(
+        protocol.MIGRATIONS,
+        { project: project.root },
+      );
+      return migrations.map(({ name }) => name);
+    };
+    assert.ok((await ids()).includes("short"));
+    workspace.remove(path);
+    await client.changedOnDisk(path);
+    assert.ok(!(await ids()).includes("short"));
   });
 });

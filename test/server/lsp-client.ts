@@ -1,7 +1,7 @@
 // A language client for tests: the real server in a process of its own, spoken to over stdio, with what it
 // publishes kept and waited for by condition.
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -147,9 +147,13 @@ export class LspClient {
     await this.connection.sendNotification("textDocument/didClose", { textDocument: { uri } });
   }
 
+  /** As a watcher tells it: what is no longer there was deleted. */
   async changedOnDisk(...paths: readonly string[]): Promise<void> {
     await this.connection.sendNotification("workspace/didChangeWatchedFiles", {
-      changes: paths.map((path) => ({ uri: this.workspace.uri(path), type: FileChangeType.Changed })),
+      changes: paths.map((path) => ({
+        uri: this.workspace.uri(path),
+        type: existsSync(this.workspace.path(path)) ? FileChangeType.Changed : FileChangeType.Deleted,
+      })),
     });
   }
 

@@ -47,10 +47,12 @@ export const dropPrimaryKeyByName = defineRule({
       );
       const stuck = counts && target.dialect === "mariadb";
       const end = change.name.range.end;
+      // MariaDB takes IF EXISTS, and goes on.
+      const passes = change.guard !== undefined && target.dialect === "mariadb";
       report({
         range: change.name.range,
-        severity: "rejects",
-        code: target.dialect === "mariadb" ? "1091" : "3940",
+        severity: passes ? "ignores" : "rejects",
+        code: passes ? null : target.dialect === "mariadb" ? "1091" : "3940",
         message: `${targetDialect.title} has no constraint ${change.name.text}: a primary key has no name there. Write DROP PRIMARY KEY${stuck ? ", after the column no longer counts up by itself" : ""}.`,
         fixes:
           unit.kind === "call" || stuck || change.behaviour !== undefined

@@ -35,6 +35,18 @@ export const generatedConstraintName = defineRule({
         { for: ["mysql", "mariadb"], grade: "choice", sql: "ALTER TABLE t DROP CONSTRAINT a /* free */;" },
       ],
     },
+    {
+      from: "postgresql",
+      given: "CREATE TABLE t (a INT UNIQUE)",
+      sql: "ALTER TABLE t DROP CONSTRAINT IF EXISTS t_a_key;",
+      query: {
+        postgresql:
+          "SELECT count(*) FROM information_schema.table_constraints WHERE constraint_type = 'UNIQUE' AND table_schema = current_schema()",
+        mariadb:
+          "SELECT count(*) FROM information_schema.table_constraints WHERE constraint_type = 'UNIQUE' AND table_schema = database()",
+      },
+      engines: { postgresql: { answer: "0" }, mariadb: { severity: "ignores", answer: "1" } },
+    },
   ],
   silentOn: [
     {
@@ -69,10 +81,12 @@ export const generatedConstraintName = defineRule({
               ["mysql", "mariadb"],
               [{ range: name.range, newText: made }],
             );
+      // MariaDB takes IF EXISTS, and goes on.
+      const passes = change.guard !== undefined && target.dialect === "mariadb";
       report({
         range: name.range,
-        severity: "rejects",
-        code: target.dialect === "mariadb" ? "1091" : "3940",
+        severity: passes ? "ignores" : "rejects",
+        code: passes ? null : target.dialect === "mariadb" ? "1091" : "3940",
         message: `${targetDialect.title} has no constraint ${name.text}: PostgreSQL made up that name. Name the constraint where it is made.`,
         fixes,
       });

@@ -3,7 +3,7 @@ import { defineRule } from "../rule";
 import { columnsOf } from "../rule-support/columns-of";
 import { draftFix } from "../rule-support/fix-draft";
 import { EVERYWHERE, MYSQL_FAMILY } from "../rule-support/mysql-family";
-import { REFUSED, sentType } from "../rule-support/sent-type";
+import { REFUSED, sentExpression, sentType } from "../rule-support/sent-type";
 
 const VALUES: ReadonlyMap<string, string> = new Map([
   ...["t", "true", "y", "yes", "on"].map((word) => [word, "TRUE"] as const),
@@ -55,10 +55,10 @@ export const booleanStringDefault = defineRule({
     for (const { column } of changes.flatMap(columnsOf)) {
       const expression = column.default?.expression;
       const type = column.type === undefined ? undefined : sentType(column.type, source.name);
-      if (expression?.kind !== "string" || expression.on !== undefined) continue;
-      if (type === undefined || type === REFUSED || (type.name !== "boolean" && type.name !== "bool"))
-        continue;
-      const written = VALUES.get((expression.value ?? "").toLowerCase());
+      if (expression === undefined || type === undefined || type === REFUSED) continue;
+      if (type.name !== "boolean" && type.name !== "bool") continue;
+      const sent = sentExpression(expression, target.dialect) ?? "";
+      const written = VALUES.get(/^\s*'(\w+)'\s*$/.exec(sent)?.[1]?.toLowerCase() ?? "");
       if (written === undefined) continue;
       report({
         range: expression.range,

@@ -46,16 +46,14 @@ const command = (title) => [
   { press: "Enter" },
 ];
 
-/** Puts the cursor on a text of the open editor through the editor's own search. */
-const putCursorOn = (text) => [
+/** Puts the cursor of the open editor at `line:column`, both from 1. */
+const goTo = (place) => [
   { press: "Control+1" },
-  { press: "Control+F" },
-  { wait: ".find-widget.visible textarea" },
-  { press: "Control+A" },
-  { type: text },
+  { press: "Control+G" },
+  { wait: `${quickInput} input` },
+  { type: place },
   { press: "Enter" },
-  { press: "Escape" },
-  { wait: ".find-widget.visible", state: "hidden" },
+  { wait: quickInput, state: "hidden" },
 ];
 
 const showView = [
@@ -67,7 +65,7 @@ const showView = [
 ];
 
 const rows = (view, text) =>
-  `.split-view-view:has(h3:text-is("${view}")) .monaco-list-row:has-text("${text}")`;
+  `.pane:has(> .pane-header h3:text-is("${view}")) .monaco-list-row:has-text("${text}")`;
 
 /** Takes steps again from the first when one finds nothing: menus and hovers close when the page is busy. */
 const again = (...steps) => ({ again: steps });
@@ -81,13 +79,14 @@ const scenes = [
       { press: "Control+Shift+M" },
       { wait: ".markers-panel .monaco-list-row" },
     ],
+    after: [{ press: "Control+J" }],
   },
   {
     name: "quick-fix",
     steps: [
       ...open("0002_create_specimens.up.sql"),
       { wait: ".squiggly-error" },
-      ...putCursorOn("JSONB"),
+      ...goTo("9:21"),
       again({ press: "Control+." }, { wait: ".action-widget .monaco-list-row", timeout: 4_000 }),
     ],
     after: [{ press: "Escape" }],
@@ -97,7 +96,7 @@ const scenes = [
     steps: [
       ...open("0002_create_specimens.up.sql"),
       { wait: ".squiggly-error" },
-      ...putCursorOn("JSONB"),
+      ...goTo("9:21"),
       again(
         { press: "Control+K" },
         { press: "Control+I" },
@@ -109,10 +108,9 @@ const scenes = [
   {
     name: "plan",
     steps: [
-      { press: "Control+J" },
       ...open("0006_summarise_collections.up.sql"),
       ...showView,
-      { wait: rows("Migrations", "0001_create_collections") },
+      { wait: rows("Migrations", "create_collections") },
       ...command("Connect to a Database"),
       { wait: `${quickInput} input[placeholder^="pglite:"]` },
       { press: "Enter" },
@@ -136,8 +134,7 @@ const scenes = [
     name: "views",
     needs: ["run"],
     steps: [
-      { click: rows("Schema", "specimens") },
-      { press: "ArrowRight" },
+      { click: `${rows("Schema", "specimens")} .monaco-tl-twistie` },
       { wait: rows("Schema", "attributes") },
       ...open("0002_create_specimens.up.sql"),
     ],

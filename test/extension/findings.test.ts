@@ -5,6 +5,7 @@ import { until } from "../host/until";
 import { actionsAt, applyFix, closeEditors, codeOf, finding, findings, open, revert, sample } from "./sample";
 
 const SPECIMENS = "sql-app/migrations/0002_create_specimens.up.sql";
+const RENAME = "typeorm-shop/src/migrations/1721000000000-RenameLatin.ts";
 const SHORTEN = "alembic-service/migrations/versions/c90b62fa8e04_shorten_names.py";
 
 describe("findings in the editor", () => {
@@ -78,6 +79,67 @@ describe("findings in the editor", () => {
     assert.match(document.getText(), /DROP INDEX ix_gauge_harbour ON gauge/);
     assert.equal(document.getText().replace(" ON gauge", ""), before);
     await revert();
+  });
+
+  it("are mended by a quick fix inside a TypeScript template", async () => {
+    const { document } = await open(RENAME);
+    const { range } = await finding(document.uri, "backtick-name");
+    assert.equal(document.getText(range), "\\`variety\\`");
+    await applyFix(document.uri, range, "Write variety");
+    assert.match(document.getText(), /ALTER TABLE variety/i);
+    await revert();
+  });
+
+  it("appear in a project that is made while the window is open, and stay in those that are", async () => {
+    const { document } = await open(SHORTEN);
+    await finding(document.uri, "drop-index-without-table");
+    const ini = sample("later/alembic.ini");
+    const versions = "later/migrations/versions";
+    const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+    await vscode.workspace.fs.writeFile(
+      sample("later/migration-lens.json"),
+      encode('{"source": "postgresql", "targets": ["mysql@8.4"]}'),
+    );
+    await vscode.workspace.fs.writeFile(
+      sample("later/migrations/env.py"),
+      encode("from alembic import context\n"),
+    );
+    await vscode.workspace.fs.writeFile(
+      sample(`${versions}/0a1b2c3d4e5f_first.py`),
+      encode(
+        [
+          'revision = "0a1b2c3d4e5f"',
+          "down_revision = None",
+          "",
+          "from alembic import op",
+          "",
+          "def upgrade():",
+          '    op.execute("CREATE TABLE later (a JSONB)")',
+          "",
+          "def downgrade():",
+          '    op.execute("DROP TABLE later")',
+          "",
+        ].join("\n"),
+      ),
+    );
+    await vscode.workspace.fs.writeFile(ini, encode("[alembic]\nscript_location = migrations\n"));
+    const { document: made } = await open(`${versions}/0a1b2c3d4e5f_first.py`);
+    const jsonb = await finding(made.uri, "jsonb-type");
+    assert.equal(made.getText(jsonb.range), "JSONB");
+
+    // The documents of older projects are still followed, each edit once.
+    const editor = await open(SHORTEN);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "# one\n# two\n"));
+    const { range } = await until("the finding has moved", () =>
+      findings(editor.document.uri).find(
+        (d) =>
+          codeOf(d) === "drop-index-without-table" && editor.document.getText(d.range).startsWith("ix_gauge"),
+      ),
+    );
+    assert.equal(editor.document.getText(range), "ix_gauge_harbour");
+    await revert();
+    await closeEditors();
+    await vscode.workspace.fs.delete(sample("later"), { recursive: true });
   });
 
   it("have no action that a setting on save could run", async () => {

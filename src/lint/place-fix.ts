@@ -244,9 +244,14 @@ interface PlainCall {
 /** `await q.query("…");` alone on its lines, the SQL its only argument; undefined for anything less plain. */
 function plainCall(unit: PlacedSql, hostText: string): PlainCall | undefined {
   const { range, callee } = unit.piece;
-  const start = lastLineBreak(hostText, range.start) + 1;
+  let start = lastLineBreak(hostText, range.start) + 1;
+  // The string may stand on a line of its own below the callee.
+  if (start > 0 && /^\s*(?:[rRuUbBfF]{1,2})?["'`]+$/.test(hostText.slice(start, range.start))) {
+    const lineEnd = hostText.startsWith("\r\n", start - 2) ? start - 2 : start - 1;
+    start = lastLineBreak(hostText, lineEnd) + 1;
+  }
   const head = /^([ \t]*)(\S[^]*)$/.exec(hostText.slice(start, range.start));
-  const tail = /^(["'`]+[)]+[ \t]*;?)[ \t]*(?:(?:#|\/\/)[^\r\n]*)?(\r\n|\r|\n|$)/.exec(
+  const tail = /^(["'`]+,?\s*[)]+[ \t]*;?)[ \t]*(?:(?:#|\/\/)[^\r\n]*)?(\r\n|\r|\n|$)/.exec(
     hostText.slice(range.end, range.end + 2000),
   );
   const [, indent = "", opening = ""] = head ?? [];

@@ -149,6 +149,28 @@ describe("a fix in a program's string", () => {
       ),
     );
   });
+  it("adds calls like it beside one whose string stands on a line of its own", () => {
+    assert.equal(
+      fixedBy(TYPESCRIPT, typescript("await queryRunner.query(\n      `TRUNCATE t`,\n    );"), () => ({
+        edits: [],
+        after: ["DO 2"],
+      })),
+      typescript(
+        "await queryRunner.query(\n      `TRUNCATE t`,\n    );\n    await queryRunner.query(\n      `DO 2`,\n    );",
+      ),
+    );
+    assert.match(
+      fixedBy(
+        TYPESCRIPT,
+        typescript("await queryRunner.query(\n      `TRUNCATE t`,\n      [],\n    );"),
+        () => ({
+          edits: [],
+          after: ["DO 2"],
+        }),
+      ),
+      /does not stand plainly/,
+    );
+  });
   it("is withheld with a reason where the call is part of something else", () => {
     assert.match(
       fixedBy(

@@ -60,7 +60,10 @@ export const inlineEnum = defineRule({
             { range: type.range, newText: `VARCHAR(${longest})` },
             { range: { start: column.range.end, end: column.range.end }, newText: check },
           ],
-          on: ["postgresql", "mysql", "mariadb"],
+          on:
+            quoteName(column.name.text, targetDialect) === column.name.text
+              ? ["postgresql", "mysql", "mariadb"]
+              : ["postgresql"],
         });
       }
       report({

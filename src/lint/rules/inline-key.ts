@@ -181,7 +181,10 @@ function checkIndex(
           : `Write ${kind} of its own`,
         edits,
         ...(alone ? {} : { after: [statement] }),
-        on: given === "" || clashes ? ["postgresql"] : ["postgresql", "mysql", "mariadb", "tidb"],
+        on:
+          given === "" || clashes || quoteName(given, targetDialect) !== given
+            ? ["postgresql"]
+            : ["postgresql", "mysql", "mariadb", "tidb"],
       });
     }
   }

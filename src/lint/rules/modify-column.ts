@@ -5,6 +5,7 @@ import { quoteName, quoteString } from "../../sql/names";
 import type { ChangeOf } from "../../schema/change";
 import type { Column, Table } from "../../schema/schema";
 import { sqlTypeFor } from "../../schema/type-mapping";
+import { EVERYWHERE } from "../rule-support/mysql-family";
 import { defineRule, type FixDraft, type StatementContext } from "../rule";
 
 export const modifyColumn = defineRule({
@@ -110,20 +111,26 @@ function draftFix(context: StatementContext, change: ChangeOf<"redefine-column">
   if (renames && changes.length > 1) return undefined;
 
   const name = quoteName(column.name.text, targetDialect);
+  const isQuoted = [change.from, column.name].some(({ text }) => quoteName(text, targetDialect) !== text);
   const losses: string[] = [];
   const actions = alterations(context, change, table, old, name, losses);
   if (actions === undefined) return undefined;
   const after: string[] = [];
   const written = textOf(unit.text, change.table.range);
   let newText = actions.join(", ");
+  const comment = column.comment?.value ?? "";
+  if (comment !== (old?.comment ?? "")) {
+    const said = comment === "" ? "NULL" : quoteString(comment, targetDialect);
+    after.push(`COMMENT ON COLUMN ${written}.${name} IS ${said}`);
+  }
   if (renames) {
     newText = `RENAME COLUMN ${quoteName(change.from.text, targetDialect)} TO ${name}`;
-    if (actions.length > 0) after.push(`ALTER TABLE ${written} ${actions.join(", ")}`);
+    if (actions.length > 0) after.unshift(`ALTER TABLE ${written} ${actions.join(", ")}`);
   } else if (actions.length === 0) {
-    return undefined;
-  }
-  if (column.comment !== undefined && column.comment.value !== old?.comment) {
-    after.push(`COMMENT ON COLUMN ${written}.${name} IS ${quoteString(column.comment.value, targetDialect)}`);
+    // Nothing of the column is another; the type it has, said again, does no harm and keeps the statement whole.
+    const same = sqlTypeFor(column.type, context.source, context.target);
+    if (same === undefined) return undefined;
+    newText = `ALTER COLUMN ${name} TYPE ${same.text}`;
   }
   if (column.onUpdate !== undefined) losses.push("ON UPDATE is left out");
   if (column.position !== undefined) losses.push("the column keeps its place");
@@ -134,7 +141,7 @@ function draftFix(context: StatementContext, change: ChangeOf<"redefine-column">
     title: losses.length > 0 ? `Write ${verb}: ${losses.join("; ")}` : `Write ${verb}`,
     edits: [{ range: change.range, newText }],
     ...(after.length > 0 ? { after } : {}),
-    on: renames && actions.length === 0 ? ["postgresql", "mysql", "mariadb", "tidb"] : ["postgresql"],
+    on: renames && actions.length === 0 && after.length === 0 && !isQuoted ? EVERYWHERE : ["postgresql"],
   };
 }
 
@@ -152,6 +159,7 @@ function alterations(
   if (type === undefined) return undefined;
   const alter = `ALTER COLUMN ${name}`;
   const actions: string[] = [];
+  if (column.checks.length > 0) losses.push("the check is added to those that there are");
   const counts = column.identity !== undefined || type.name === "serial";
   if (counts !== (old?.autoIncrement ?? counts)) return undefined;
 
@@ -173,6 +181,7 @@ function alterations(
   const nullable = !inPrimaryKey && (column.nullable?.value ?? true);
   if (!inPrimaryKey && nullable !== old?.nullable)
     actions.push(`${alter} ${nullable ? "DROP" : "SET"} NOT NULL`);
+  for (const check of column.checks) actions.push(`ADD ${textOf(unit.text, check.range)}`);
   if (counts) return actions;
   const written = column.default === undefined ? null : textOf(unit.text, column.default.expression.range);
   if (column.default?.expression.kind === "other") losses.push("the default is taken as it is");

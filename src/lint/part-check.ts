@@ -293,7 +293,8 @@ function bringTo(
   const brought = nearest > standing + shift ? standAt(before, nearest) : former;
   for (const { placed } of before.checked.slice(from, to + shift)) step(brought, placed, input);
   if (reach === undefined) return { now, former: brought };
-  return { now: reach.onto(brought), former: brought };
+  const { state, newTables } = reach.onto(brought);
+  return { now: { state, newTables: new Set(newTables) }, former: brought };
 }
 
 function takeOver(board: Draftboard, from: number, before: PartCheck, shift: number): PartCheck {

@@ -81,12 +81,17 @@ export class Reach {
     return false;
   }
 
-  /** The state as it is with the edit. */
-  onto(checkpoint: Standing): { readonly state: SchemaState; readonly newTables: Set<string> } {
-    const newTables = new Set(checkpoint.newTables);
-    for (const name of this.added) newTables.add(name);
-    for (const name of this.removed) newTables.delete(name);
-    return { state: this.ontoState(checkpoint.state), newTables };
+  /** The state as it is with the edit. The new tables are another set only where they differ. */
+  onto(checkpoint: Standing): Standing {
+    return { state: this.ontoState(checkpoint.state), newTables: this.ontoNames(checkpoint.newTables) };
+  }
+
+  private ontoNames(names: ReadonlySet<string>): ReadonlySet<string> {
+    if (this.added.size === 0 && this.removed.size === 0) return names;
+    const changed = new Set(names);
+    for (const name of this.added) changed.add(name);
+    for (const name of this.removed) changed.delete(name);
+    return changed;
   }
 
   ontoState(state: SchemaState): SchemaState {

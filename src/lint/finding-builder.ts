@@ -3,7 +3,7 @@
 import type { Range } from "../base/text";
 import type { RuleSetting } from "../config/config";
 import type { DialectName } from "../dialects/dialect";
-import type { Target } from "../dialects/target";
+import { formatTarget, type Target } from "../dialects/target";
 import type { Finding, Fix } from "./finding";
 import type { CheckedUnit, PartCheck } from "./part-check";
 import { placeFix } from "./place-fix";
@@ -31,6 +31,9 @@ export class FindingBuilder {
   private readonly findingsByUnit: LintFinding[] = [];
   private readonly ofWhole: LintFinding[] = [];
   private readonly units: PlacedUnit[] = [];
+  /** Places of units; a loop's body stands at one place and is several. */
+  private readonly places = new Set<number>();
+  private hasLoops = false;
 
   constructor(
     private readonly path: string,
@@ -44,6 +47,9 @@ export class FindingBuilder {
   addPart(check: PartCheck, targets: readonly Target[]): void {
     for (const { placed, drafts } of check.checked) {
       this.units.push(placed);
+      const { start } = toHost(placed, { start: 0, end: 0 });
+      if (this.places.has(start)) this.hasLoops = true;
+      this.places.add(start);
       for (const found of reportsIn(drafts, targets)) {
         const severity = this.severityOf(found.rule, found.report);
         if (severity !== undefined) this.findingsByUnit.push(new LintFinding(found, severity, placed, this));
@@ -60,8 +66,9 @@ export class FindingBuilder {
 
   findings(): readonly Finding[] {
     const suppressions = readSuppressions(this.text, this.units);
-    if (suppressions.length === 0 && this.ofWhole.length === 0) return this.findingsByUnit;
-    const all = [...this.findingsByUnit, ...this.ofWhole];
+    const byUnit = this.hasLoops ? onceAPlace(this.findingsByUnit) : this.findingsByUnit;
+    if (suppressions.length === 0 && this.ofWhole.length === 0) return byUnit;
+    const all = [...byUnit, ...this.ofWhole];
     const findings: Finding[] = all.filter(({ rule, placed }) => !isSuppressed(suppressions, rule, placed));
     for (const suppression of suppressions) findings.push(...this.remarksOn(suppression));
     return findings.sort(byPlace);
@@ -122,6 +129,16 @@ function reportsIn(drafts: CheckedUnit["drafts"], targets: readonly Target[]): r
     foundIn.set(drafts, found);
   }
   return found;
+}
+
+/** What is said of one construct in every round of a loop is said once. */
+function onceAPlace(findings: readonly LintFinding[]): readonly LintFinding[] {
+  const said = new Map<string, LintFinding>();
+  for (const one of findings) {
+    const key = [one.rule, formatTarget(one.target), one.range.start, one.range.end, one.severity].join(" ");
+    if (!said.has(key)) said.set(key, one);
+  }
+  return [...said.values()].sort(byPlace);
 }
 
 function byPlace(a: Finding, b: Finding): number {

@@ -130,6 +130,32 @@ describe("a session over a project", () => {
   });
 });
 
+describe("a loop over tables in a program", () => {
+  it("has each finding once, however often it is run", () => {
+    const path = "/m/1_loop.py";
+    const session = openLint(
+      {
+        [path]: [
+          "from alembic import op",
+          "import sqlalchemy as sa",
+          "from sqlalchemy.dialects import postgresql",
+          'revision = "1"',
+          "down_revision = None",
+          "def upgrade():",
+          '    for name in ("a", "b", "c"):',
+          '        op.create_table(name, sa.Column("id", postgresql.UUID(), primary_key=True))',
+          "",
+        ].join("\n"),
+      },
+      { source: "postgresql", targets: ["mysql", "tidb"] },
+    );
+    assert.deepEqual(
+      session.check(path).map(({ rule, target }) => `${rule} ${target.dialect}`),
+      ["uuid-type mysql", "uuid-type tidb"],
+    );
+  });
+});
+
 describe("a file for one dialect", () => {
   const files = {
     "/w/migrations/001_a.postgresql.up.sql": "CREATE TABLE t (a JSONB);\n",

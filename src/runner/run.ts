@@ -20,7 +20,7 @@ import {
 import { hashOnDisk, type MigrationsOnDisk, readMigrations } from "./read-migrations";
 import { readHistory } from "./read-history";
 import { takeLock } from "./run-lock";
-import { limitLockWaits, resetSession } from "./session";
+import { prepareSession } from "./session";
 
 /**
  * - `done`: carried out and kept.
@@ -236,7 +236,7 @@ class Run {
         });
       }
       // One session for all files is the other tools' way; psql begins each file with a fresh one.
-      const fresh = await this.setSession(adapter.tool === "sql");
+      const fresh = await prepareSession(this.connection, adapter.tool === "sql", this.lockTimeoutMs);
       if (!fresh.ok) return stopped("failed", { ...ofEngine(fresh.error), step: at });
       this.options.onEvent?.({ kind: "step-started", step: at });
       const ran = await new StepRun(this.connection, this.options, step, at, adapter, table).carryOut();
@@ -248,14 +248,6 @@ class Run {
       this.options.onEvent?.({ kind: "step-done", step: at, durationMs: ran.result.durationMs ?? 0 });
     }
     return stopped("done");
-  }
-
-  private async setSession(reset: boolean): Promise<Result<unknown, EngineFailure>> {
-    if (reset) {
-      const fresh = await resetSession(this.connection);
-      if (!fresh.ok) return fresh;
-    }
-    return limitLockWaits(this.connection, this.lockTimeoutMs);
   }
 
   private leftOf(results: readonly StepResult[], at: number): string {

@@ -20,7 +20,7 @@ const cases: readonly Case[] = [
   { url: "mysql://u:p@unix(/run/m.sock)/d", shown: "mysql://u@%2Frun%2Fm.sock:3306/d", password: "p" },
   { url: "mariadb://u:p@h/d", shown: "mysql://u@h:3306/d", password: "p" },
   { url: "env:DB", shown: "mysql://u@h:3306/d", password: "hidden" },
-  { url: "pglite:data/pg", shown: "pglite:/work/data/pg" },
+  { url: "pglite:data/pg", shown: "pglite:/project/data/pg" },
   { url: "pglite:///abs/pg", shown: "pglite:/abs/pg" },
   { url: "pglite:memory", shown: "pglite:memory" },
 ];
@@ -28,7 +28,7 @@ const cases: readonly Case[] = [
 describe("database URLs", () => {
   for (const { url, shown, password } of cases) {
     it(`reads ${url}`, () => {
-      const parsed = parseDatabaseUrl(url, { DB: "mysql://u:hidden@h/d" }, "/work");
+      const parsed = parseDatabaseUrl(url, { DB: "mysql://u:hidden@h/d" }, "/project");
       assert.ok(parsed.ok);
       assert.equal(formatAddress(parsed.value.address), shown);
       assert.equal(parsed.value.password, password);

@@ -43,8 +43,23 @@ export interface WrittenType {
   readonly there: SentType | Refused;
 }
 
+const known = new WeakMap<readonly Change[], Map<string, readonly WrittenType[]>>();
+
 /** Types of the changes that are known for both dialects; those of a schema of their own are left out. */
 export function writtenTypes(
+  changes: readonly Change[],
+  source: DialectName,
+  target: DialectName,
+): readonly WrittenType[] {
+  let byDialects = known.get(changes);
+  if (byDialects === undefined) known.set(changes, (byDialects = new Map<string, readonly WrittenType[]>()));
+  const key = `${source} ${target}`;
+  let types = byDialects.get(key);
+  if (types === undefined) byDialects.set(key, (types = readTypes(changes, source, target)));
+  return types;
+}
+
+function readTypes(
   changes: readonly Change[],
   source: DialectName,
   target: DialectName,

@@ -14,6 +14,7 @@ export const alterTableGuard = defineRule({
   ],
   sources: ["postgresql"],
   targets: ["mysql", "tidb"],
+  words: ["EXISTS"],
   examples: [
     {
       from: "postgresql",

@@ -16,6 +16,7 @@ export const alterTableOnly = defineRule({
   ],
   sources: ["postgresql"],
   targets: MYSQL_FAMILY,
+  words: ["ONLY"],
   examples: [
     {
       from: "postgresql",

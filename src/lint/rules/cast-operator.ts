@@ -25,6 +25,7 @@ export const castOperator = defineRule({
   ],
   sources: ["postgresql"],
   targets: MYSQL_FAMILY,
+  words: ["::"],
   examples: [
     {
       from: "postgresql",

@@ -63,7 +63,7 @@ export const escapeString = defineRule({
   ],
   check({ unit, changes, source, targetDialect, sqlMode, report }) {
     const { statement } = unit;
-    if (statement === undefined || !isReadElsewhere(changes)) return;
+    if (statement === undefined || !/[\\$]|e'/i.test(statement.text) || !isReadElsewhere(changes)) return;
     const { text, tokens } = statement;
     for (const token of tokens) {
       if (token.kind !== "string" || token.unterminated) continue;

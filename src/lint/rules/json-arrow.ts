@@ -22,6 +22,7 @@ export const jsonArrow = defineRule({
   ],
   sources: ["postgresql"],
   targets: MYSQL_FAMILY,
+  words: ["->", "->>"],
   examples: [
     {
       from: "postgresql",

@@ -34,6 +34,7 @@ export const postgresqlFunction = defineRule({
   ],
   sources: ["postgresql"],
   targets: MYSQL_FAMILY,
+  words: [...FUNCTIONS],
   examples: [
     {
       from: "postgresql",

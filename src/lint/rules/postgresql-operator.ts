@@ -35,6 +35,7 @@ export const postgresqlOperator = defineRule({
   ],
   sources: ["postgresql"],
   targets: MYSQL_FAMILY,
+  words: [...OPERATORS.keys(), "ILIKE", "DISTINCT", "SIMILAR"],
   examples: [
     {
       from: "postgresql",

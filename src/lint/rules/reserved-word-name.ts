@@ -105,11 +105,24 @@ export const reservedWordName = defineRule({
 });
 
 /** Bare words in expressions and in INSERT, UPDATE, DELETE that are columns of the table they are about. */
-function columnsInExpressions({ unit, changes, schema, source, lookup }: StatementContext): readonly Range[] {
+function columnsInExpressions({
+  unit,
+  changes,
+  schema,
+  source,
+  targetDialect,
+  lookup,
+}: StatementContext): readonly Range[] {
   const found: Range[] = [];
   const { statement } = unit;
   if (statement === undefined) return found;
-  for (const change of changes) {
+  const reserved = statement.tokens.filter(
+    (token) =>
+      token.kind === "word" &&
+      targetDialect.reservedWords.has(token.word) &&
+      !source.reservedWords.has(token.word),
+  );
+  for (const change of reserved.length === 0 ? [] : changes) {
     if (!("table" in change) || change.table === undefined) continue;
     const table = schema.table(lookup(change.table));
     const names = new Set(
@@ -120,8 +133,8 @@ function columnsInExpressions({ unit, changes, schema, source, lookup }: Stateme
           : table.columns.map((column) => column.name),
     );
     const ranges = expressionsOf(change);
-    for (const [i, token] of statement.tokens.entries()) {
-      if (token.kind !== "word" || source.reservedWords.has(token.word)) continue;
+    for (const token of reserved) {
+      const i = statement.tokens.indexOf(token);
       if (change.kind !== "data" && !ranges.some((one) => one.start <= token.start && token.end <= one.end))
         continue;
       if (!names.has(token.word.toLowerCase()) || statement.tokens[i + 1]?.word === "(") continue;

@@ -21,6 +21,7 @@ export const stringConcatenation = defineRule({
   ],
   sources: ["postgresql"],
   targets: MYSQL_FAMILY,
+  words: ["||"],
   examples: [
     {
       from: "postgresql",

@@ -82,6 +82,7 @@ export const uuidFunction = defineRule({
     },
   ],
   check({ unit, changes, target, targetDialect, spell, report }) {
+    if (unit.kind === "sql" && !/uuid/i.test(unit.text)) return;
     const reportAt = (range: Range, code: string, fixes: readonly FixDraft[], inDefault: boolean): void =>
       report({
         range,

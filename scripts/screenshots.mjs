@@ -137,6 +137,8 @@ const scenes = [
       { click: `${rows("Schema", "specimens")} .monaco-tl-twistie` },
       { wait: rows("Schema", "attributes") },
       ...open("0002_create_specimens.up.sql"),
+      { wait: '.codelens-decoration:has-text("Applied")' },
+      { wait: ".notifications-toasts .notification-list-item", state: "hidden", timeout: 60_000 },
     ],
   },
 ];

@@ -154,7 +154,7 @@ details > p { margin: 4px 12px; }
 .statements { padding: 0 12px 8px; }
 pre { font-family: var(--vscode-editor-font-family); font-size: var(--vscode-editor-font-size); background: var(--vscode-textCodeBlock-background); border-radius: 3px; padding: 8px 10px; margin: 6px 0; overflow-x: auto; max-height: 22em; white-space: pre; }
 pre.failed { outline: 1px solid var(--vscode-errorForeground); }
-.word { color: var(--vscode-symbolIcon-keywordForeground, var(--vscode-textLink-foreground)); }
+.word { color: var(--vscode-debugTokenExpression-boolean, var(--vscode-textLink-foreground)); }
 .string { color: var(--vscode-debugTokenExpression-string); }
 .comment { color: var(--vscode-descriptionForeground); font-style: italic; }
 `;

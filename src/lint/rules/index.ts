@@ -13,6 +13,7 @@ import { booleanStringDefault } from "./boolean-string-default";
 import { byteaType } from "./bytea-type";
 import { castOperator } from "./cast-operator";
 import { castType } from "./cast-type";
+import { columnCharacterSet } from "./column-character-set";
 import { columnGuard } from "./column-guard";
 import { columnPosition } from "./column-position";
 import { commentOn } from "./comment-on";
@@ -22,6 +23,7 @@ import { constraintGuard } from "./constraint-guard";
 import { constraintOption } from "./constraint-option";
 import { ddlInTransaction } from "./ddl-in-transaction";
 import { defaultExpression } from "./default-expression";
+import { deleteJoin } from "./delete-join";
 import { deleteUsing } from "./delete-using";
 import { doubleQuotedName } from "./double-quoted-name";
 import { doubleQuotedString } from "./double-quoted-string";
@@ -39,6 +41,7 @@ import { escapeString } from "./escape-string";
 import { expressionIndex } from "./expression-index";
 import { foreignKeyColumn } from "./foreign-key-column";
 import { foreignKeyOrder } from "./foreign-key-order";
+import { generatedColumnStorage } from "./generated-column-storage";
 import { generatedConstraintName } from "./generated-constraint-name";
 import { identityColumn } from "./identity-column";
 import { indexColumnOption } from "./index-column-option";
@@ -96,6 +99,7 @@ import { truncateOption } from "./truncate-option";
 import { typeStatement } from "./type-statement";
 import { unsignedNumber } from "./unsigned-number";
 import { updateFrom } from "./update-from";
+import { updateJoin } from "./update-join";
 import { uuidFunction } from "./uuid-function";
 import { uuidType } from "./uuid-type";
 import { varcharWithoutLength } from "./varchar-without-length";
@@ -114,6 +118,7 @@ export const RULES: readonly Rule[] = [
   byteaType,
   castOperator,
   castType,
+  columnCharacterSet,
   columnGuard,
   columnPosition,
   commentOn,
@@ -123,6 +128,7 @@ export const RULES: readonly Rule[] = [
   constraintOption,
   ddlInTransaction,
   defaultExpression,
+  deleteJoin,
   deleteUsing,
   doubleQuotedName,
   doubleQuotedString,
@@ -140,6 +146,7 @@ export const RULES: readonly Rule[] = [
   expressionIndex,
   foreignKeyColumn,
   foreignKeyOrder,
+  generatedColumnStorage,
   generatedConstraintName,
   identityColumn,
   indexColumnOption,
@@ -197,6 +204,7 @@ export const RULES: readonly Rule[] = [
   typeStatement,
   unsignedNumber,
   updateFrom,
+  updateJoin,
   uuidFunction,
   uuidType,
   varcharWithoutLength,

@@ -3,7 +3,7 @@
 import type { Dialect } from "../dialects/dialect";
 import { quoteName } from "../sql/names";
 import { splitStatements } from "../sql/splitter";
-import type { ColumnDefinition, Expression, KeyPart, TypeUse } from "./change";
+import type { ColumnDefinition, Expression, KeyPart, Name, TypeUse } from "./change";
 import { readType } from "./read-type";
 import type { Column, ColumnType, Origin, SchemaKeyPart } from "./schema";
 import { type Draft, TokenCursor } from "./token-cursor";
@@ -21,6 +21,11 @@ const SERIALS: ReadonlyMap<string, string> = new Map([
 export function isSerial(definition: ColumnDefinition, dialect: Dialect): boolean {
   const name = typeOn(definition.type, dialect)?.name;
   return name !== undefined && (dialect.family === "mysql" ? name === "serial" : SERIALS.has(name));
+}
+
+/** Whether the name means another once its quotes are taken off and its letters folded. */
+export function isCasedByQuotes({ text, quoted }: Name): boolean {
+  return quoted && text !== text.toLowerCase();
 }
 
 export function defineColumn(
@@ -54,6 +59,7 @@ export function defineColumn(
     column.comment = definition.comment.value;
   if (definition.collation !== undefined) column.collation = definition.collation.name;
   if (definition.charset !== undefined) column.charset = definition.charset.name;
+  if (isCasedByQuotes(definition.name)) column.quoted = true;
   if (origin !== undefined) column.origin = origin;
   return column;
 }

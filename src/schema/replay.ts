@@ -550,7 +550,7 @@ export class SchemaState {
         editor.dropColumn(change.column.text);
         break;
       case "rename-column":
-        editor.renameColumn(change.column.text, change.to.text);
+        editor.renameColumn(change.column.text, change.to);
         break;
       case "alter-column":
         editor.alterColumn(change.column.text, change.alteration);

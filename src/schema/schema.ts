@@ -35,6 +35,8 @@ export interface Column {
   readonly comment?: string;
   readonly collation?: string;
   readonly charset?: string;
+  /** Its name has capitals and was given in quotes: where names are folded, only quotes find it. Unset when introspected. */
+  readonly quoted?: true;
   readonly origin?: Origin;
 }
 

@@ -17,6 +17,7 @@ import {
   defaultText,
   defineColumn,
   expressionText,
+  isCasedByQuotes,
   isSerial,
   keyPart,
   typeOn,
@@ -565,8 +566,7 @@ export class TableEditor {
   /** MODIFY and CHANGE: all that the new definition leaves out is gone. */
   redefine(from: string, definition: ColumnDefinition): void {
     const old = this.column(from);
-    if (old !== undefined && old.name !== definition.name.text)
-      this.renameColumn(old.name, definition.name.text);
+    if (old !== undefined && old.name !== definition.name.text) this.renameColumn(old.name, definition.name);
     const column: Draft<Column> = defineColumn(definition, this.dialect, this.origin);
     if (
       this.primaryKey?.parts.some(
@@ -589,7 +589,8 @@ export class TableEditor {
     if (this.isPostgres) for (const element of elements) this.addForeignKeysOf(element);
   }
 
-  renameColumn(from: string, to: string): void {
+  renameColumn(from: string, { text: to, ...name }: Name): void {
+    const quoted = isCasedByQuotes({ text: to, ...name });
     const rename = (name: string): string => (this.same(name, from) ? to : name);
     const inText = (expression: string): string => renameInExpression(expression, from, to, this.dialect);
     const part = (old: SchemaKeyPart): SchemaKeyPart =>
@@ -600,7 +601,10 @@ export class TableEditor {
     const touches = (parts: readonly SchemaKeyPart[]): boolean =>
       parts.some((p) => p.column === undefined || this.same(p.column, from));
     this.columns = this.columns.map((column) => {
-      if (this.same(column.name, from)) return { ...column, name: to };
+      if (this.same(column.name, from)) {
+        const { quoted: _, ...rest } = column;
+        return { ...rest, name: to, ...(quoted ? { quoted } : {}) };
+      }
       const { generated } = column;
       if (generated === undefined || !mentionsColumn(generated.expression, from, this.dialect)) return column;
       return { ...column, generated: { ...generated, expression: inText(generated.expression) } };

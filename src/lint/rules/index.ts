@@ -39,6 +39,7 @@ import { dropRoutine } from "./drop-routine";
 import { enumTypeColumn } from "./enum-type-column";
 import { escapeString } from "./escape-string";
 import { expressionIndex } from "./expression-index";
+import { foldedColumnName } from "./folded-column-name";
 import { foreignKeyColumn } from "./foreign-key-column";
 import { foreignKeyOrder } from "./foreign-key-order";
 import { generatedColumnStorage } from "./generated-column-storage";
@@ -144,6 +145,7 @@ export const RULES: readonly Rule[] = [
   enumTypeColumn,
   escapeString,
   expressionIndex,
+  foldedColumnName,
   foreignKeyColumn,
   foreignKeyOrder,
   generatedColumnStorage,

@@ -49,11 +49,13 @@ import { indexColumnOption } from "./index-column-option";
 import { indexGuard } from "./index-guard";
 import { indexInclude } from "./index-include";
 import { indexMethod } from "./index-method";
+import { indexMethodPosition } from "./index-method-position";
 import { indexPrefixLength } from "./index-prefix-length";
 import { indexWithoutName } from "./index-without-name";
 import { inlineEnum } from "./inline-enum";
 import { inlineKey } from "./inline-key";
 import { inlineReferencesIgnored } from "./inline-references-ignored";
+import { insertIgnore } from "./insert-ignore";
 import { integerDisplayWidth } from "./integer-display-width";
 import { intervalLiteral } from "./interval-literal";
 import { jsonArrow } from "./json-arrow";
@@ -62,12 +64,15 @@ import { keyTooLong } from "./key-too-long";
 import { literalDefaultOnText } from "./literal-default-on-text";
 import { modifyColumn } from "./modify-column";
 import { mysqlComment } from "./mysql-comment";
+import { mysqlFunction } from "./mysql-function";
+import { mysqlOnlyStatement } from "./mysql-only-statement";
 import { mysqlSetStatement } from "./mysql-set-statement";
 import { mysqlTableOption } from "./mysql-table-option";
 import { mysqlType } from "./mysql-type";
 import { namedColumnConstraint } from "./named-column-constraint";
 import { numericWithoutPrecision } from "./numeric-without-precision";
 import { onConflict } from "./on-conflict";
+import { onDuplicateKey } from "./on-duplicate-key";
 import { onUpdateTimestamp } from "./on-update-timestamp";
 import { onlineDdlClause } from "./online-ddl-clause";
 import { partialIndex } from "./partial-index";
@@ -85,6 +90,7 @@ import { referencesWithoutColumns } from "./references-without-columns";
 import { renameIndexStatement } from "./rename-index-statement";
 import { renameTableStatement } from "./rename-table-statement";
 import { renameWithoutColumn } from "./rename-without-column";
+import { replaceInto } from "./replace-into";
 import { reservedWordName } from "./reserved-word-name";
 import { returningClause } from "./returning-clause";
 import { serialReference } from "./serial-reference";
@@ -155,11 +161,13 @@ export const RULES: readonly Rule[] = [
   indexGuard,
   indexInclude,
   indexMethod,
+  indexMethodPosition,
   indexPrefixLength,
   indexWithoutName,
   inlineEnum,
   inlineKey,
   inlineReferencesIgnored,
+  insertIgnore,
   integerDisplayWidth,
   intervalLiteral,
   jsonArrow,
@@ -168,12 +176,15 @@ export const RULES: readonly Rule[] = [
   literalDefaultOnText,
   modifyColumn,
   mysqlComment,
+  mysqlFunction,
+  mysqlOnlyStatement,
   mysqlSetStatement,
   mysqlTableOption,
   mysqlType,
   namedColumnConstraint,
   numericWithoutPrecision,
   onConflict,
+  onDuplicateKey,
   onUpdateTimestamp,
   onlineDdlClause,
   partialIndex,
@@ -191,6 +202,7 @@ export const RULES: readonly Rule[] = [
   renameIndexStatement,
   renameTableStatement,
   renameWithoutColumn,
+  replaceInto,
   reservedWordName,
   returningClause,
   serialReference,

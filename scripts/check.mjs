@@ -26,7 +26,12 @@ function runCheck({ title, command }) {
   });
 }
 
-await ensureDependencies();
+try {
+  await ensureDependencies();
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
 const results = await Promise.all(checks.map(runCheck));
 for (const { title, ok, output } of results) {
   if (!ok) console.log(`\n${title}:\n${output.trim()}`);

@@ -9,7 +9,7 @@ export function say(text) {
 
 /**
  * Runs a command to its end without showing its output. Resolves with its stdout; rejects with the command and
- * the last lines of its output when it fails, cannot be started, or takes longer than `timeoutMs` (unset: 15 minutes).
+ * the first and last lines of its output when it fails, cannot be started, or takes longer than `timeoutMs` (unset: 15 minutes).
  */
 export function run(command, args, { cwd, env, input, uid, gid, timeoutMs = 15 * 60_000 } = {}) {
   return new Promise((resolve, reject) => {
@@ -37,8 +37,11 @@ export function run(command, args, { cwd, env, input, uid, gid, timeoutMs = 15 *
         resolve(stdout);
         return;
       }
-      const tail = all.trimEnd().split("\n").slice(-15).join("\n");
-      reject(new Error(`${command} ${args.join(" ")} ended with ${signal ?? `code ${code}`}:\n${tail}`));
+      const lines = all.trimEnd().split("\n");
+      const told = lines.length <= 40 ? lines : [...lines.slice(0, 15), "…", ...lines.slice(-25)];
+      reject(
+        new Error(`${command} ${args.join(" ")} ended with ${signal ?? `code ${code}`}:\n${told.join("\n")}`),
+      );
     });
     if (input !== undefined) child.stdin.end(input);
   });

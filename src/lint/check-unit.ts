@@ -68,15 +68,19 @@ function clipped(report: Report, unit: Unit): Report {
   return { ...report, range: { start: from, end: Math.min(Math.max(end, from), limit) } };
 }
 
+/** Stands for every name in a list of names asked for. */
+export const ANY_NAME = "*";
+
 /** Remembers what was asked of a set, to tell later whether another set would answer the same. */
 export class WatchedSet implements ReadonlySet<string> {
-  private readonly asked = new Map<string, boolean>();
+  private asked: Map<string, boolean> | undefined;
   private all: readonly string[] | undefined;
 
   constructor(private readonly set: ReadonlySet<string>) {}
 
   has(value: string): boolean {
     const answer = this.set.has(value);
+    this.asked ??= new Map();
     this.asked.set(value, answer);
     return answer;
   }
@@ -105,13 +109,18 @@ export class WatchedSet implements ReadonlySet<string> {
     return this.whole()[Symbol.iterator]();
   }
 
-  /** Values asked for, in lower case. */
+  get isUnasked(): boolean {
+    return this.asked === undefined && this.all === undefined;
+  }
+
+  /** Values asked for, in lower case; ANY_NAME when all were. */
   *names(): Iterable<string> {
-    for (const value of this.asked.keys()) yield value.toLowerCase();
+    if (this.all !== undefined) yield ANY_NAME;
+    for (const value of this.asked?.keys() ?? []) yield value.toLowerCase();
   }
 
   answersAlike(other: ReadonlySet<string>): boolean {
-    for (const [value, answer] of this.asked) if (other.has(value) !== answer) return false;
+    for (const [value, answer] of this.asked ?? []) if (other.has(value) !== answer) return false;
     const all = this.all;
     return all === undefined || (all.length === other.size && all.every((value) => other.has(value)));
   }

@@ -201,6 +201,7 @@ export class PartChecker {
 
   private noteAsked(unit: Unit, reads: Reads, newTables: WatchedSet): void {
     let asked = this.asked.get(unit);
+    if (reads.length === 0 && newTables.isUnasked) return;
     if (asked === undefined) {
       asked = new Set();
       this.asked.set(unit, asked);

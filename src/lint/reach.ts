@@ -5,6 +5,7 @@ import type { SchemaState } from "../schema/replay";
 import type { Table } from "../schema/schema";
 import { namesOf } from "../schema/table-map";
 import type { PlacedUnit } from "./placed-unit";
+import { ANY_NAME } from "./check-unit";
 import { namesIn, tablesOf } from "./fold-unit";
 import type { Unit } from "./rule";
 
@@ -40,6 +41,7 @@ export class Reach {
     }
     for (const name of [...added, ...removed]) this.own.add(name.toLowerCase());
     for (const name of this.own) this.all.add(name);
+    if (added.size + removed.size > 0) this.all.add(ANY_NAME);
   }
 
   /** Undefined when more than tables differs, or in a way that could reach anything. */

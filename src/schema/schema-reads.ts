@@ -16,27 +16,50 @@ export type Reads = readonly SchemaRead[];
 
 /** A reader that passes questions on and notes them in `reads`. */
 export function trackReads(reader: SchemaReader): { readonly reader: SchemaReader; readonly reads: Reads } {
-  const reads: SchemaRead[] = [];
-  const known = new Map<string, unknown>();
-  const note = <T>(id: string, ask: (reader: SchemaReader) => T, name?: string): T => {
-    if (known.has(id)) return known.get(id) as T;
-    const answer = ask(reader);
-    known.set(id, answer);
-    reads.push(name === undefined ? { ask, answer } : { ask, answer, name: name.toLowerCase() });
+  const tracking = new TrackingReader(reader);
+  return { reader: tracking, reads: tracking.reads };
+}
+
+// One is made for every statement and target, and most rules ask nothing: it must cost nothing until it is asked.
+class TrackingReader implements SchemaReader {
+  readonly reads: SchemaRead[] = [];
+  private known: Map<string, unknown> | undefined;
+
+  constructor(private readonly from: SchemaReader) {}
+
+  get complete(): SchemaReader["complete"] {
+    return this.note("complete", undefined, (reader) => reader.complete);
+  }
+
+  table(name: Lookup): ReturnType<SchemaReader["table"]> {
+    return this.note("table", name, (reader) => reader.table(name));
+  }
+
+  indexNamed(name: Lookup): ReturnType<SchemaReader["indexNamed"]> {
+    return this.note("index", name, (reader) => reader.indexNamed(name));
+  }
+
+  referencesTo(name: Lookup): ReturnType<SchemaReader["referencesTo"]> {
+    return this.note("references", name, (reader) => reader.referencesTo(name));
+  }
+
+  type(name: Lookup): ReturnType<SchemaReader["type"]> {
+    return this.note("type", name, (reader) => reader.type(name));
+  }
+
+  object(kind: string, name: Lookup): ReturnType<SchemaReader["object"]> {
+    return this.note(`object ${kind}`, name, (reader) => reader.object(kind, name));
+  }
+
+  private note<T>(verb: string, name: Lookup | undefined, ask: (reader: SchemaReader) => T): T {
+    const id = name === undefined ? verb : `${verb}\0${name.schema ?? ""}\0${name.name}`;
+    this.known ??= new Map();
+    if (this.known.has(id)) return this.known.get(id) as T;
+    const answer = ask(this.from);
+    this.known.set(id, answer);
+    this.reads.push(name === undefined ? { ask, answer } : { ask, answer, name: name.name.toLowerCase() });
     return answer;
-  };
-  const id = (verb: string, name: Lookup): string => `${verb}\0${name.schema ?? ""}\0${name.name}`;
-  const tracking: SchemaReader = {
-    get complete() {
-      return note("complete", (from) => from.complete);
-    },
-    table: (name) => note(id("table", name), (from) => from.table(name), name.name),
-    indexNamed: (name) => note(id("index", name), (from) => from.indexNamed(name), name.name),
-    referencesTo: (name) => note(id("references", name), (from) => from.referencesTo(name), name.name),
-    type: (name) => note(id("type", name), (from) => from.type(name), name.name),
-    object: (kind, name) => note(id(`object ${kind}`, name), (from) => from.object(kind, name), name.name),
-  };
-  return { reader: tracking, reads };
+  }
 }
 
 /**

@@ -55,8 +55,8 @@ export const deleteJoin = defineRule({
   silentOn: [
     {
       from: "mysql",
-      given: "CREATE TABLE t (id INT); CREATE TABLE s (id INT)",
-      sql: "DELETE FROM t WHERE EXISTS (SELECT 1 FROM s JOIN t u ON s.id = u.id WHERE s.id = t.id);",
+      given: "CREATE TABLE t (id INT); CREATE TABLE s (id INT); CREATE TABLE u (id INT)",
+      sql: "DELETE FROM t WHERE EXISTS (SELECT 1 FROM s JOIN u ON s.id = u.id WHERE s.id = t.id);",
       on: ["mysql", "mariadb", "postgresql"],
     },
   ],

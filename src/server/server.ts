@@ -79,6 +79,7 @@ class Server {
   private options: protocol.ServerOptions = {};
   private canRegister = false;
   private canConfigure = false;
+  private canHearSettings = false;
   private canWatch = false;
   private hasFolders = false;
   private registered: { readonly selector: string; readonly registration: BulkUnregistration } | undefined;
@@ -107,7 +108,10 @@ class Server {
   listen(): void {
     const { connection } = this;
     connection.onInitialize((params) => this.initialize(params));
-    connection.onInitialized(() => this.guard("starting", () => this.start()));
+    // Whatever goes wrong while starting, requests are answered and the log says what it was.
+    connection.onInitialized(() =>
+      this.guard("starting", () => this.start().finally(() => this.markReady())),
+    );
     connection.onShutdown(() => this.queue.stop());
 
     connection.onDidOpenTextDocument(({ textDocument: d }) => {
@@ -192,6 +196,7 @@ class Server {
     this.options = readOptions(params.initializationOptions);
     this.canRegister = capabilities.textDocument?.synchronization?.dynamicRegistration ?? false;
     this.canConfigure = capabilities.workspace?.configuration ?? false;
+    this.canHearSettings = capabilities.workspace?.didChangeConfiguration?.dynamicRegistration ?? false;
     this.canWatch = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
     this.hasFolders = capabilities.workspace?.workspaceFolders ?? false;
     const folders = params.workspaceFolders?.map((folder) => folder.uri) ?? [];
@@ -220,7 +225,7 @@ class Server {
       this.connection.workspace.onDidChangeWorkspaceFolders((event) =>
         this.guard("following the folders", () => this.foldersChanged(event)),
       );
-    if (this.canConfigure)
+    if (this.canHearSettings)
       await this.connection.client.register(DidChangeConfigurationNotification.type, {
         section: "migrationLens",
       });
@@ -301,10 +306,10 @@ class Server {
     this.guard(`reading ${path}`, async () => {
       this.session.changeBuffer(path, text, edit);
       await this.ready;
-      const open = text !== undefined;
-      if (open) this.queue.add(path, edit !== undefined);
+      if (edit !== undefined) this.queue.addEdited(path);
+      else if (text !== undefined) this.queue.add(path);
       for (const affected of this.session.affectedBy(path))
-        if (affected !== path && this.documents.at(affected) !== undefined) this.queue.add(affected, true);
+        if (affected !== path && this.documents.at(affected) !== undefined) this.queue.add(affected);
     });
   }
 

@@ -13,29 +13,39 @@ export interface WorkQueueOptions {
 const LONGEST_WAIT = 400;
 
 export class WorkQueue {
-  private readonly waiting = new Map<string, number>();
-  private readonly lastDuration = new Map<string, number>();
+  private waiting = new Map<string, number>();
+  /** Of turns that an edit asked for: the first look at a document costs more than any later one. */
+  private readonly editDuration = new Map<string, number>();
+  private readonly edited = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   private immediate: NodeJS.Immediate | undefined;
   private stopped = false;
 
   constructor(private readonly options: WorkQueueOptions) {}
 
+  /** Does `key` after those already waiting; once, however often it is asked for. */
+  add(key: string): void {
+    if (!this.waiting.has(key)) this.waiting.set(key, performance.now());
+    this.schedule();
+  }
+
   /**
-   * Does `key` after those already waiting; once, however often it is asked for. With `patient`, a key whose last
-   * turn took long waits about that long first, so that fast typing in a large file is checked once.
+   * Does `key` before those already waiting, because someone types in it. When its last turn took long it waits
+   * about that long first, so that fast typing in a large file is checked once.
    */
-  add(key: string, patient = false): void {
-    const last = this.lastDuration.get(key) ?? 0;
-    const wait = patient && last > 30 ? Math.min(last, LONGEST_WAIT) : 0;
+  addEdited(key: string): void {
+    const last = this.editDuration.get(key) ?? 0;
+    const wait = last > 30 ? Math.min(last, LONGEST_WAIT) : 0;
     this.waiting.delete(key);
-    this.waiting.set(key, performance.now() + wait);
+    this.waiting = new Map([[key, performance.now() + wait], ...this.waiting]);
+    this.edited.add(key);
     this.schedule();
   }
 
   remove(key: string): void {
     this.waiting.delete(key);
-    this.lastDuration.delete(key);
+    this.editDuration.delete(key);
+    this.edited.delete(key);
   }
 
   stop(): void {
@@ -70,7 +80,7 @@ export class WorkQueue {
       } catch (error) {
         this.options.failed(key, error);
       }
-      this.lastDuration.set(key, performance.now() - start);
+      if (this.edited.delete(key)) this.editDuration.set(key, performance.now() - start);
       break;
     }
     this.schedule();

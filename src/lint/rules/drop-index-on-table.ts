@@ -54,6 +54,11 @@ export const dropIndexOnTable = defineRule({
         table !== undefined &&
         table !== UNKNOWN &&
         table.uniques.some((unique) => unique.name === name.name.text);
+      const isKnown =
+        isConstraint ||
+        (table !== undefined &&
+          table !== UNKNOWN &&
+          table.indexes.some((index) => index.name === name.name.text));
       const target = dialectNamed("postgresql");
       const edits = isConstraint
         ? [
@@ -72,8 +77,10 @@ export const dropIndexOnTable = defineRule({
           : `PostgreSQL does not take ON after DROP INDEX. Write DROP INDEX ${name.name.text}.`,
         fixes: [
           {
-            grade: "safe",
-            title: isConstraint ? "Drop the constraint" : "Leave out ON",
+            grade: isKnown ? "safe" : "choice",
+            title: isConstraint
+              ? "Drop the constraint"
+              : `Leave out ON${isKnown ? "" : ": it must be no UNIQUE constraint's"}`,
             edits,
             on: ["postgresql"],
           },

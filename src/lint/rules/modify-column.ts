@@ -204,9 +204,10 @@ function needsUsing(from: string | undefined, to: string): boolean {
   const group = (text: string): string | undefined =>
     types.get(text.toLowerCase().replace(/\s*\(.*\)/, ""))?.group;
   const target = group(to);
-  if (from === undefined || target === undefined) return false;
+  if (target === undefined || target === "text" || target === "character") return false;
+  if (from === undefined) return true;
   const source = group(from);
-  if (source === target || target === "text" || target === "character") return false;
+  if (source === target) return false;
   const numbers = new Set(["integer", "decimal", "float"]);
   const times = new Set(["date", "timestamp", "time"]);
   if (source === undefined) return false;

@@ -13,6 +13,7 @@ import { booleanStringDefault } from "./boolean-string-default";
 import { byteaType } from "./bytea-type";
 import { castOperator } from "./cast-operator";
 import { castType } from "./cast-type";
+import { changeWithLimit } from "./change-with-limit";
 import { columnCharacterSet } from "./column-character-set";
 import { columnGuard } from "./column-guard";
 import { columnPosition } from "./column-position";
@@ -58,6 +59,7 @@ import { inlineReferencesIgnored } from "./inline-references-ignored";
 import { insertIgnore } from "./insert-ignore";
 import { integerDisplayWidth } from "./integer-display-width";
 import { intervalLiteral } from "./interval-literal";
+import { intervalWithoutQuotes } from "./interval-without-quotes";
 import { jsonArrow } from "./json-arrow";
 import { jsonbType } from "./jsonb-type";
 import { keyTooLong } from "./key-too-long";
@@ -125,6 +127,7 @@ export const RULES: readonly Rule[] = [
   byteaType,
   castOperator,
   castType,
+  changeWithLimit,
   columnCharacterSet,
   columnGuard,
   columnPosition,
@@ -170,6 +173,7 @@ export const RULES: readonly Rule[] = [
   insertIgnore,
   integerDisplayWidth,
   intervalLiteral,
+  intervalWithoutQuotes,
   jsonArrow,
   jsonbType,
   keyTooLong,

@@ -4,7 +4,7 @@ import type { Token } from "../../sql/statement";
 import { defineRule, type FixDraft, type Grade } from "../rule";
 import { closingOf } from "../rule-support/operands";
 import { draftFix } from "../rule-support/fix-draft";
-import { EVERYWHERE } from "../rule-support/mysql-family";
+import { EVERYWHERE, isBefore } from "../rule-support/mysql-family";
 import { isReadElsewhere } from "../rule-support/read-elsewhere";
 
 /** What to write: `%1`, `%2` stand for the arguments as written, `%*` for all. */
@@ -66,6 +66,8 @@ const COUNTERPARTS: ReadonlyMap<string, Counterpart> = new Map<string, Counterpa
   ["GROUP_CONCAT", choice("string_agg(%1, ',')", [1], "the values must be text")],
   ["DAYOFMONTH", safe("EXTRACT(DAY FROM %1)", [1], EVERYWHERE)],
   ["ISNULL", safe("(%1 IS NULL)", [1], EVERYWHERE)],
+  ["DATE_ADD", safe("(%1 + %2)", [2], EVERYWHERE)],
+  ["DATE_SUB", safe("(%1 - %2)", [2], EVERYWHERE)],
   part("YEAR"),
   part("MONTH"),
   part("DAY"),
@@ -105,6 +107,8 @@ const HINTS: ReadonlyMap<string, string> = new Map([
   ["SHA2", "encode(sha256(…), 'hex')"],
   ["UNIX_TIMESTAMP", "EXTRACT(EPOCH FROM …)"],
 ]);
+
+const SINCE_16: ReadonlySet<string> = new Set(["DATE_ADD", "DATE_SUB"]);
 
 export const mysqlFunction = defineRule({
   name: "mysql-function",
@@ -161,6 +165,14 @@ export const mysqlFunction = defineRule({
     },
     {
       from: "mysql",
+      sql: "SELECT DATE_ADD(NOW(), INTERVAL '1' DAY);",
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42883" }, pglite: "accepts" },
+      fixes: [
+        { for: "postgresql", grade: "safe", sql: "SELECT (NOW() + INTERVAL '1' DAY);", portable: true },
+      ],
+    },
+    {
+      from: "mysql",
       sql: "SELECT DATE_FORMAT(NOW(), '%Y');",
       engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42883" } },
     },
@@ -178,7 +190,7 @@ export const mysqlFunction = defineRule({
       on: ["mysql", "mariadb", "postgresql"],
     },
   ],
-  check({ unit, changes, report }) {
+  check({ unit, changes, target, report }) {
     const { statement } = unit;
     if (statement === undefined || !isReadElsewhere(changes)) return;
     const { text, tokens } = statement;
@@ -186,6 +198,7 @@ export const mysqlFunction = defineRule({
       if (token.kind !== "word" || tokens[i + 1]?.word !== "(") continue;
       const counterpart = COUNTERPARTS.get(token.word);
       if (counterpart === undefined && !OTHERS.has(token.word)) continue;
+      if (SINCE_16.has(token.word) && !isBefore(target, [16])) continue;
       if (!standsInExpression(tokens, i)) continue;
       const hint = HINTS.get(token.word);
       const fixes = counterpart === undefined ? [] : fixesFor(counterpart, text, tokens, i);

@@ -54,21 +54,29 @@ export function previewEdits(request: PreviewRequest): PreviewAnswer | undefined
     targets: [...new Set(targets.map((target) => target.dialect))],
     source: project.source,
   });
-  const lines = new Map<string, string>();
+  const stays = new Map<
+    string,
+    { readonly line: number; readonly rule: string; why: string; titles: string[] }
+  >();
   for (const { finding, why } of left) {
-    const line = String(newText.slice(0, finding.range.start).split("\n").length);
-    lines.set(
-      `${finding.rule} ${line} ${why}`,
-      `Line ${line}, ${finding.rule} (${titleOfTarget(finding.target)}): ${why}`,
-    );
+    const line = newText.slice(0, finding.range.start).split("\n").length;
+    const key = `${finding.rule} ${String(line)} ${why}`;
+    const known = stays.get(key);
+    const title = titleOfTarget(finding.target);
+    if (known === undefined) stays.set(key, { line, rule: finding.rule, why, titles: [title] });
+    else if (!known.titles.includes(title)) known.titles.push(title);
   }
   return {
     edits: editsBetween(text, newText),
     newText,
-    done: chosen.map(
-      ({ line, title, grade }) =>
-        `Line ${String(line + 1)}: ${title}${grade === "choice" ? " (a choice)" : ""}`,
+    done: chosen
+      .toSorted((a, b) => a.line - b.line)
+      .map(
+        ({ line, title, grade }) =>
+          `Line ${String(line + 1)}: ${title}${grade === "choice" ? " (a choice)" : ""}`,
+      ),
+    left: [...stays.values()].map(
+      ({ line, rule, why, titles }) => `Line ${String(line)}, ${rule} (${titles.join(", ")}): ${why}`,
     ),
-    left: [...lines.values()],
   };
 }

@@ -21,6 +21,7 @@ import { runPlan } from "./commands/run-plan";
 import { selectConnection } from "./commands/select-connection";
 import { showLog } from "./commands/show-log";
 import { showPlan } from "./commands/show-plan";
+import { showPreviewDetails } from "./commands/show-preview-details";
 import { showRule } from "./commands/show-rule";
 import { showSchemaAt } from "./commands/show-schema-at";
 import { showStatus } from "./commands/show-status";
@@ -50,6 +51,7 @@ export const COMMANDS: readonly LensCommand[] = [
   selectConnection,
   showLog,
   showPlan,
+  showPreviewDetails,
   showRule,
   showSchemaAt,
   showStatus,

@@ -95,6 +95,14 @@ export class Previews implements vscode.Disposable {
     await vscode.window.showTextDocument(shown.document);
   }
 
+  async showDetails(): Promise<void> {
+    if (this.shown === undefined) return;
+    const { path } = this.shown.document.uri;
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const uri = this.documents.add(`${name}.md`, detailsOf(name, this.shown.preview));
+    await vscode.commands.executeCommand("markdown.showPreviewToSide", uri);
+  }
+
   async discard(): Promise<void> {
     const right = this.shown?.right.toString();
     this.forget();
@@ -129,15 +137,13 @@ export class Previews implements vscode.Disposable {
     if (this.shown?.preview !== preview) return;
     if (answer === apply) await this.apply();
     else if (answer === discard) await this.discard();
-    else if (answer === details) {
-      const uri = this.documents.add(`${name}.md`, detailsOf(name, preview));
-      await vscode.commands.executeCommand("markdown.showPreviewToSide", uri);
-    }
+    else if (answer === details) await this.showDetails();
   }
 }
 
 function detailsOf(name: string, preview: EditPreview): string {
-  const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join("\n");
+  const list = (lines: readonly string[]): string =>
+    lines.map((line) => `- ${line.replaceAll(/[\\`*_<>[\]]/g, String.raw`\$&`)}`).join("\n");
   return [
     `# ${name}`,
     vscode.l10n.t("## Changed"),

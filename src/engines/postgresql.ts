@@ -82,12 +82,19 @@ async function open(
   const place = formatAddress(address);
   const { default: pg } = await import("pg");
   const startup = sessionOptions(address);
+  let wantsPassword = false;
   const config: ClientConfig = {
     host: address.host,
     port: address.port,
     user: address.user,
-    // Never undefined: the driver would look into other people's password files and variables.
-    password: options.password ?? "",
+    // Never empty: the driver would look into password files and variables that nobody named. A function is called
+    // only when the server asks.
+    password:
+      options.password ??
+      (() => {
+        wantsPassword = true;
+        throw new Error("a password is wanted");
+      }),
     database: address.database === "" ? address.user : address.database,
     ssl: tls ?? false,
     keepAlive: true,
@@ -108,6 +115,7 @@ async function open(
     await client.connect();
   } catch (error) {
     client.connection.stream.destroy();
+    if (wantsPassword) return failure(ownFailure("password", `${place} wants a password`));
     return failure(
       failureOf(error, { place, connecting: true, ...(timedOut ? { timedOutAfterMs: limit } : {}) }),
     );

@@ -121,7 +121,7 @@ function renderStep(step: PlanStep, index: number, isOpen: boolean): string {
     })
     .join("");
   return `<li class="step ${step.state}"><details${open}>
-<summary><span class="state"><span class="glyph" aria-hidden="true">${glyph}</span> ${escapeHtml(word)}</span>
+<summary>${word === "" ? "" : `<span class="state"><span class="glyph" aria-hidden="true">${glyph}</span> ${escapeHtml(word)}</span>`}
 <span class="name">${escapeHtml(step.name)}</span>
 <span class="about">${escapeHtml(`${size} · ${step.habit}${direction}${took}`)}</span>
 <button class="link" data-action="open" data-step="${String(index)}">${escapeHtml(vscode.l10n.t("Open"))}</button></summary>

@@ -353,10 +353,12 @@ function nameOf(plan: Plan, index: number): string {
 
 function outcomeText(result: RunResult): string {
   const done = result.steps.filter(({ state }) => state === "done").length;
+  const failed = result.steps.filter(({ state }) => state === "failed" || state === "unclear").length;
   const took = formatDuration(result.durationMs);
   const left = result.steps.filter(({ state }) => state === "not-reached").length;
   const counts = [
     done === 1 ? vscode.l10n.t("1 migration done") : vscode.l10n.t("{0} migrations done", done),
+    ...(failed > 0 ? [vscode.l10n.t("{0} failed", failed)] : []),
     ...(left > 0 ? [vscode.l10n.t("{0} not reached", left)] : []),
   ].join(", ");
   const { failure } = result;

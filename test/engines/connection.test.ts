@@ -130,6 +130,11 @@ for (const engine of engines) {
       assert.doesNotMatch(JSON.stringify(found), /wr0ng/);
     });
 
+    it("says that a password is wanted when none is given", async () => {
+      const found = await refusal(scratch.url.replace(":secret@", "@"));
+      assert.equal(found.kind, "password");
+    });
+
     it("is refused for a database that is not there", async () => {
       const found = await refusal(scratch.url.replace(scratch.name, "no_such_database"));
       assert.equal(found.kind, "no-database");

@@ -1,0 +1,137 @@
+// `npm run bench`: how long a check takes as a whole process, and an edit through the language server, beside squawk
+// on the same texts in the same run. Writes bench/results.json and prints a table.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, loadavg, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { measureEdits } from "./edit-latency";
+import { makeSql } from "./make-sql";
+import { compareProcesses } from "./process-check";
+import { getSquawk } from "./squawk";
+
+const ROOT = join(import.meta.dirname, "..");
+const CLI = join(ROOT, "dist", "cli.js");
+const SERVER = join(ROOT, "dist", "server.js");
+const SIZES = [600, 33_000, 330_000];
+const FOUR = ["postgresql@15", "mysql@8.4", "mariadb@10.11", "tidb@8.5"];
+const PROCESS_RUNS = 15;
+const EDITS = 60;
+
+interface Row {
+  readonly what: string;
+  readonly size: number;
+  readonly who: string;
+  readonly median: number;
+  readonly fastest: number;
+  readonly p95: number;
+  readonly peakMemory: number | undefined;
+  readonly diagnostics?: number;
+}
+
+async function main(): Promise<void> {
+  if (!existsSync(CLI) || !existsSync(SERVER)) {
+    execFileSync(process.execPath, [join(ROOT, "scripts", "build.mjs")], { stdio: "inherit" });
+  }
+  const squawk = getSquawk();
+  if ("reason" in squawk) console.error(`squawk is left out: ${squawk.reason}`);
+  const rows: Row[] = [];
+  const folder = mkdtempSync(join(tmpdir(), "migration-lens-bench-"));
+  mkdirSync(join(folder, "migrations"));
+  try {
+    for (const size of SIZES) {
+      const file = join(folder, "migrations", `${size}_orders.up.sql`);
+      writeFileSync(file, makeSql(size));
+      const results = await compareProcesses(
+        {
+          "migration-lens": [
+            process.execPath,
+            CLI,
+            "check",
+            ...FOUR.flatMap((target) => ["--target", target]),
+            "--from",
+            "postgresql",
+            "--history",
+            file,
+          ],
+          ...("command" in squawk ? { squawk: [squawk.command, file] } : {}),
+          "node, doing nothing": [process.execPath, "-e", "0"],
+        },
+        PROCESS_RUNS,
+      );
+      for (const [who, { times, peakMemory }] of Object.entries(results)) {
+        rows.push({ what: "check, whole process", size, who, ...times, peakMemory });
+      }
+    }
+    for (const size of SIZES) {
+      const text = makeSql(size);
+      const ours = [process.execPath, SERVER, "--stdio"];
+      const servers = {
+        "migration-lens, one target": { command: ours, settings: {} },
+        "migration-lens, four targets": { command: ours, settings: { targets: FOUR } },
+        ...("command" in squawk ? { squawk: { command: [squawk.command, "server"], settings: {} } } : {}),
+      };
+      for (const [who, { command, settings }] of Object.entries(servers)) {
+        const result = await measureEdits({ command, settings, text, edits: EDITS });
+        const { times, peakMemory, diagnostics } = result;
+        rows.push({ what: "edit to diagnostics", size, who, ...times, peakMemory, diagnostics });
+        rows.push({
+          what: "server, start to initialized",
+          size,
+          who,
+          median: result.start,
+          fastest: result.start,
+          p95: result.start,
+          peakMemory: undefined,
+        });
+        rows.push({
+          what: "server, open to diagnostics",
+          size,
+          who,
+          median: result.open,
+          fastest: result.open,
+          p95: result.open,
+          peakMemory: undefined,
+          diagnostics,
+        });
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const machine = {
+    cpus: cpus().length,
+    model: cpus()[0]?.model ?? "",
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    load: loadavg().map((one) => Math.round(one * 10) / 10),
+    node: process.version,
+    squawk: "version" in squawk ? squawk.version : squawk.reason,
+  };
+  writeFileSync(join(ROOT, "bench", "results.json"), `${JSON.stringify({ machine, rows }, undefined, 2)}\n`);
+  console.log(table(rows));
+  console.log(JSON.stringify(machine));
+}
+
+function table(rows: readonly Row[]): string {
+  const cells = [
+    ["what", "bytes", "who", "median ms", "fastest", "p95", "MB", "diagnostics"],
+    ...rows.map((row) => [
+      row.what,
+      String(row.size),
+      row.who,
+      ...[row.median, row.fastest, row.p95].map((value) => value.toFixed(1)),
+      row.peakMemory === undefined ? "" : String(row.peakMemory),
+      row.diagnostics === undefined ? "" : String(row.diagnostics),
+    ]),
+  ];
+  const widths = (cells[0] ?? []).map((_, i) => Math.max(...cells.map((row) => row[i]?.length ?? 0)));
+  return cells
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+void main();

@@ -174,6 +174,10 @@ class LintFinding implements Finding {
     return this.found.rule;
   }
 
+  get said(): object {
+    return this.found;
+  }
+
   get target(): Target {
     return this.found.target;
   }

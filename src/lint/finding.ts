@@ -29,6 +29,11 @@ export interface Finding {
   /** In host offsets. */
   readonly range: Range;
   readonly message: string;
+  /**
+   * Stays the same object for as long as all that is said of this statement stays the same, wherever it moves.
+   * Unset: nothing can be kept by it.
+   */
+  readonly said?: object;
   readonly fixes: readonly Fix[];
   /** Set where a fix exists that can't be written in this kind of string. */
   readonly withheld?: string | undefined;

@@ -18,6 +18,20 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
+// A keystroke leaves what is said of most statements as it was: only where they stand is worked out again.
+const messages = new WeakMap<object, string>();
+
+function messageOf(group: FindingGroup): string {
+  const [first] = group.findings;
+  const kept = first?.said === undefined ? undefined : messages.get(first.said);
+  if (kept !== undefined) return kept;
+  const message = saidAlike(group)
+    .map((findings) => `${verdictLine(findings)}: ${findings[0]?.message ?? ""}`)
+    .join("\n");
+  if (first?.said !== undefined) messages.set(first.said, message);
+  return message;
+}
+
 /** One squiggle for the group; every target it holds for is named in the message. */
 export function diagnosticOf(
   group: FindingGroup,
@@ -30,9 +44,7 @@ export function diagnosticOf(
     source: DIAGNOSTIC_SOURCE,
     code: group.rule,
     codeDescription: { href: rulePage(group.rule) },
-    message: saidAlike(group)
-      .map((findings) => `${verdictLine(findings)}: ${findings[0]?.message ?? ""}`)
-      .join("\n"),
+    message: messageOf(group),
   };
 }
 

@@ -24,20 +24,35 @@ export interface GroupFix {
 
 const LOUD_FIRST: readonly Severity[] = ["rejects", "ignores", "differs", "risk", "hint"];
 
+/** `findings` are sorted by place, as the session gives them; a file may have tens of thousands. */
 export function groupFindings(findings: readonly Finding[]): readonly FindingGroup[] {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const key = `${finding.rule}\u0000${finding.range.start}\u0000${finding.range.end}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [finding]);
-    else group.push(finding);
+  const groups: FindingGroup[] = [];
+  for (let first = 0; first < findings.length;) {
+    const range = findings[first]?.range;
+    let end = first;
+    while (range !== undefined && isSameRange(findings[end]?.range, range)) end++;
+    if (range === undefined || end === first) break;
+    const byRule = new Map<string, Finding[]>();
+    for (let i = first; i < end; i++) {
+      const finding = findings[i];
+      if (finding === undefined) continue;
+      const group = byRule.get(finding.rule);
+      if (group === undefined) byRule.set(finding.rule, [finding]);
+      else group.push(finding);
+    }
+    for (const [rule, group] of byRule)
+      groups.push({ rule, range, severity: loudest(group), findings: group });
+    first = end;
   }
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const severity = LOUD_FIRST.find((s) => group.some((f) => f.severity === s)) ?? first.severity;
-    return [{ rule: first.rule, range: first.range, severity, findings: group }];
-  });
+  return groups;
+}
+
+function isSameRange(a: Range | undefined, b: Range): boolean {
+  return a?.start === b.start && a.end === b.end;
+}
+
+function loudest(group: readonly Finding[]): Severity {
+  return LOUD_FIRST.find((severity) => group.some((finding) => finding.severity === severity)) ?? "hint";
 }
 
 /** Findings of a group that say the same, so that it is said once. */

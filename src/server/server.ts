@@ -74,7 +74,11 @@ class Server {
   private readonly session: LintSession;
   private readonly queue: WorkQueue;
   private readonly live = new Map<string, Schema>();
-  private readonly published = new Map<string, { readonly version: number; readonly text: string }>();
+  private readonly published = new Map<
+    string,
+    { readonly version: number; readonly diagnostics: readonly Diagnostic[] }
+  >();
+  private readonly rulePages = new Map<string, string>();
   private roots: string[] = [];
   private options: protocol.ServerOptions = {};
   private canRegister = false;
@@ -325,10 +329,9 @@ class Server {
     for (const problem of problems)
       if (problem.file === path) diagnostics.push(diagnosticOfProblem(problem, toRange));
     const { version } = open.document;
-    const text = JSON.stringify(diagnostics);
     const last = this.published.get(path);
-    if (last?.version === version && last.text === text) return;
-    this.published.set(path, { version, text });
+    if (last?.version === version && JSON.stringify(last.diagnostics) === JSON.stringify(diagnostics)) return;
+    this.published.set(path, { version, diagnostics });
     this.send(this.connection.sendDiagnostics({ uri: open.uri, version, diagnostics }));
   }
 
@@ -570,7 +573,12 @@ class Server {
   }
 
   private rulePage(rule: string): string {
-    return rulePageOf(rule, this.options.rulePage);
+    let page = this.rulePages.get(rule);
+    if (page === undefined) {
+      page = rulePageOf(rule, this.options.rulePage);
+      this.rulePages.set(rule, page);
+    }
+    return page;
   }
 
   private offsetIn(

@@ -109,6 +109,42 @@ describe("the language server's answers", () => {
     assert.ok(columns.includes("email"), columns.join(" "));
   });
 
+  it("completes tables that only the connected database has, and says so", async () => {
+    const [project]: protocol.ProjectSummary[] = await client.connection.sendRequest(protocol.PROJECTS, {});
+    assert.ok(project);
+    const table = {
+      name: "made_by_hand",
+      columns: [],
+      uniques: [],
+      foreignKeys: [],
+      checks: [],
+      indexes: [],
+      options: {},
+      partial: false,
+    };
+    const schema = { dialect: "postgresql", tables: [table], types: [], objects: [], complete: true };
+    const tell = (live: unknown): Promise<void> =>
+      client.connection.sendNotification(protocol.LIVE_SCHEMA, { project: project.root, schema: live });
+    const path = "migrations/0004_live.up.sql";
+    const text = "ALTER TABLE ma";
+    workspace.write(path, text);
+    await client.changedOnDisk(path);
+    await client.open(path, text);
+    const complete = (): Promise<CompletionItem[]> =>
+      client.connection.sendRequest("textDocument/completion", {
+        textDocument: { uri: workspace.uri(path) },
+        position: { line: 0, character: text.length },
+      });
+    await tell(schema);
+    const found = (await complete()).find(({ label }) => label === "made_by_hand");
+    assert.match(found?.detail ?? "", /connected database/);
+    await tell(null);
+    assert.ok(!(await complete()).some(({ label }) => label === "made_by_hand"));
+    await client.close(path);
+    workspace.remove(path);
+    await client.changedOnDisk(path);
+  });
+
   it("names the projects with source, targets and tool", async () => {
     const projects: protocol.ProjectSummary[] = await client.connection.sendRequest(protocol.PROJECTS, {});
     assert.equal(projects.length, 1);

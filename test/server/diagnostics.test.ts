@@ -79,6 +79,24 @@ describe("the language server's diagnostics", () => {
     assert.match(moved?.newText ?? "", /people/);
   });
 
+  it("names a target that is added later in squiggles that are there already", async () => {
+    await start(
+      {
+        "migrations/0001_users.up.sql": USERS,
+        "migration-lens.json": '{"targets": ["mysql@8.4"]}',
+      },
+      [],
+    );
+    const before = await client.open("migrations/0001_users.up.sql", USERS);
+    assert.ok(before.some((d) => d.code === "jsonb-type" && !String(d.message).includes("MariaDB")));
+    workspace.write("migration-lens.json", '{"targets": ["mysql@8.4", "mariadb@10.11"]}');
+    await client.changedOnDisk("migration-lens.json");
+    const after = await client.until("migrations/0001_users.up.sql", ({ diagnostics }) =>
+      diagnostics.some((d) => d.code === "jsonb-type" && String(d.message).includes("MariaDB 10.11")),
+    );
+    assert.ok(after.length >= before.length);
+  });
+
   it("clears the squiggles of a closed document", async () => {
     await start({ "migrations/0001_users.up.sql": USERS }, ["mysql@8.4"]);
     await client.open("migrations/0001_users.up.sql", USERS);

@@ -42,6 +42,9 @@ export async function checkCommand(argv: readonly string[], console: Console): P
       if (own !== session) own.changeBuffer(input.path, input.text);
       const state = own.projectOf(input.path);
       if (state !== undefined) notes.tell(state, input.name);
+      for (const problem of state?.problems ?? []) {
+        if (problem.file === input.path) console.error(`${input.name}: ${problem.message}\n`);
+      }
       checked.push({ name: input.name, text: input.text, findings: own.check(input.path) });
       if (own.unitsOf(input.path).length === 0 && input.text.trim() !== "") {
         console.error(`${input.name}: no migration was found in it, so there is nothing to check\n`);

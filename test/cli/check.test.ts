@@ -151,6 +151,12 @@ describe("migration-lens check", () => {
     assert.match(out, /1 found in 1 file: 1 rejects\.\n$/);
   });
 
+  it("says that two files have one number", async () => {
+    folder.write({ ...TWO, "migrations/2_c.up.sql": "SELECT 1;\n" });
+    const { error } = await folder.run("check", "--from", "postgresql", "migrations/2_c.up.sql");
+    assert.match(error, /2_c\.up\.sql: .*same version as 2_b/);
+  });
+
   it("takes a folder for all migrations below it", async () => {
     folder.write(TWO);
     const { out } = await folder.run(

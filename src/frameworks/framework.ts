@@ -112,6 +112,12 @@ export interface HistoryProblem {
     | "no-down"
     | "no-up"
     | "not-a-migration"
+    /** The tool passes over the file and says nothing. */
+    | "skipped-file"
+    /** The tool takes two halves of one migration for two. */
+    | "counted-twice"
+    /** Once this one is applied the tool takes others for applied too. */
+    | "marks-others"
     | "unreadable";
   readonly file: string;
   readonly range: Range;
@@ -178,6 +184,26 @@ export interface FolderView {
   child(name: string): FolderView | undefined;
 }
 
+/** What a person wants a new migration to be. */
+export interface NewMigration {
+  /** As typed: words, which the tool's own way of naming turns into a file's name. */
+  readonly name: string;
+  readonly now: Date;
+  /** SQL that it is to run; unset: the tool's empty template. */
+  readonly up?: string;
+  readonly down?: string;
+  /** The project's, in running order. */
+  readonly migrations: readonly Migration[];
+}
+
+/** A file to be written for a new migration. The first of several is the one to open. */
+export interface NewFile {
+  readonly path: string;
+  readonly text: string;
+  /** True where it takes the place of a file that is there, such as a journal that lists the migrations. */
+  readonly replaces?: true;
+}
+
 export interface MigrationReader {
   readonly tool: ToolName;
   /** As people write it: `golang-migrate`, `TypeORM`. */
@@ -207,6 +233,15 @@ export interface MigrationReader {
     project: MigrationProject,
     files: readonly MigrationFile[],
   ): { readonly migrations: readonly Migration[]; readonly problems: readonly HistoryProblem[] };
+  /**
+   * The files that the tool's own command for a new migration would write, names, numbers and template alike, or
+   * why it can't be done, for a person. Writes nothing.
+   */
+  scaffold?(
+    project: MigrationProject,
+    wanted: NewMigration,
+    files: FileSystem,
+  ): readonly NewFile[] | { readonly refused: string };
   /** Why the runner can't run this tool's migrations; unset when it can. */
   readonly notRun?: string;
 }

@@ -100,7 +100,7 @@ const scenes = [
       again(
         { press: "Control+K" },
         { press: "Control+I" },
-        { wait: '.monaco-resizable-hover :text("MySQL")', timeout: 4_000 },
+        { wait: '.monaco-resizable-hover :text("Verdict")', timeout: 4_000 },
       ),
     ],
     after: [{ press: "Escape" }],

@@ -379,6 +379,11 @@ class Splitter {
       return this.sql(this.lastEnd, "", end);
     }
     this.tokens.pop();
+    if (this.tokens.length === 0) {
+      this.begin();
+      this.oneStatement = false;
+      return undefined;
+    }
     const before = Math.max(this.tokens.at(-1)?.end ?? 0, this.comments.at(-1)?.end ?? 0);
     return this.sql(this.base + before, ";", end);
   }

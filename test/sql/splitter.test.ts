@@ -1,6 +1,6 @@
 // What the splitter makes of scripts: the statements, what ends them, what stands between.
 import assert from "node:assert/strict";
-import { type DialectName } from "../../src/dialects/dialect";
+import { DIALECT_NAMES, type DialectName } from "../../src/dialects/dialect";
 import { dialectNamed } from "../../src/dialects/dialects";
 import { type SplitOptions, splitStatements } from "../../src/sql/splitter";
 import type { PlacedStatement } from "../../src/sql/statement";
@@ -161,6 +161,16 @@ describe("marks of tools", () => {
         ["SELECT 5", ""],
       ],
     );
+  });
+
+  it("that hold a semicolon alone are no statement, whatever the delimiter", () => {
+    const nothing = "-- +goose StatementBegin\n;\n-- +goose StatementEnd\n";
+    for (const name of DIALECT_NAMES) assert.deepEqual(texts(nothing, name), []);
+    assert.deepEqual(texts(`\nDELIMITER $$\n\n${nothing}`, "mysql"), []);
+    assert.deepEqual(texts(`DELIMITER $$\n${nothing}SELECT 1$$ SELECT 2;$$`, "mysql"), [
+      "-- +goose StatementEnd\nSELECT 1",
+      "SELECT 2;",
+    ]);
   });
 });
 

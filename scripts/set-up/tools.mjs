@@ -1,34 +1,89 @@
 // The migration tools that tests run by turns with ours: installed at a fixed version into the cache folder, with
 // the ordinary clients of their registries. Apart from the database servers, since a tool only has to be there.
 //   node scripts/set-up/tools.mjs -- npx mocha 'test/runner/*.test.ts'
+//   node scripts/set-up/tools.mjs alembic knex -- npx mocha 'test/tools/*.test.ts'
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { aptInstall } from "./apt.mjs";
 import { installed } from "./cache.mjs";
 import { run, say } from "./progress.mjs";
 
-const tools = {
-  migrate: {
-    versions: { migrate: "4.20.1", tags: "postgres,mysql" },
-    title: "building golang-migrate",
-    async install(folder, { migrate, tags }) {
-      const target = `github.com/golang-migrate/migrate/v4/cmd/migrate@v${migrate}`;
-      await run("go", ["install", "-tags", tags, target], {
+/**
+ * A tool from npm and the packages that it wants beside it, at exact versions; found by its command's name.
+ * @param {{ title: string, versions: Record<string, string>, command: string, slow?: true }} tool
+ */
+function npmTool({ title, versions, command, slow }) {
+  return {
+    versions,
+    title: `installing ${title}`,
+    slow,
+    async install(folder) {
+      writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
+      const packages = Object.entries(versions).map(([name, version]) => `${name}@${version}`);
+      await run("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", ...packages], {
+        cwd: folder,
+      });
+    },
+    find: (folder) => join(folder, "node_modules", ".bin", command),
+  };
+}
+
+/**
+ * A tool from PyPI in a virtual environment of its own, at exact versions; found by its command's name.
+ * @param {{ title: string, versions: Record<string, string>, command: string, slow?: true }} tool
+ */
+function pythonTool({ title, versions, command, slow }) {
+  return {
+    versions,
+    title: `installing ${title}`,
+    slow,
+    async install(folder) {
+      // A Debian python3 comes without its venv module.
+      await run("python3", ["-m", "venv", "venv"], { cwd: folder }).catch(async () => {
+        await aptInstall(["python3-venv"]);
+        await run("python3", ["-m", "venv", "--clear", "venv"], { cwd: folder });
+      });
+      const packages = Object.entries(versions).map(([name, version]) => `${name}==${version}`);
+      await run(join("venv", "bin", "python"), ["-m", "pip", "install", "--quiet", ...packages], {
+        cwd: folder,
+      });
+    },
+    find: (folder) => join(folder, "venv", "bin", command),
+  };
+}
+
+/**
+ * A tool that `go install` builds; found by its command's name.
+ * @param {{ title: string, module: string, version: string, tags: string, command: string, slow?: true }} tool
+ */
+function goTool({ title, module, version, tags, command, slow }) {
+  return {
+    versions: { [command]: version, tags },
+    title: `building ${title}`,
+    slow,
+    async install(folder) {
+      await run("go", ["install", "-tags", tags, `${module}@v${version}`], {
         cwd: folder,
         env: { GOBIN: folder, GOFLAGS: "-mod=mod" },
       });
     },
-    find: (folder) => join(folder, "migrate"),
-  },
+    find: (folder) => join(folder, command),
+  };
+}
+
+/** `slow`: takes minutes to install, so that only the commands that ask for it by name install it. */
+const tools = {
+  migrate: goTool({
+    title: "golang-migrate",
+    module: "github.com/golang-migrate/migrate/v4/cmd/migrate",
+    version: "4.20.1",
+    tags: "postgres,mysql",
+    command: "migrate",
+  }),
   dbmate: {
-    versions: { dbmate: "2.36.0" },
-    title: "installing dbmate",
-    async install(folder, { dbmate }) {
-      writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
-      await run("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", `dbmate@${dbmate}`], {
-        cwd: folder,
-      });
-    },
+    ...npmTool({ title: "dbmate", versions: { dbmate: "2.36.0" }, command: "dbmate" }),
+    // The program itself: npm's wrapper starts a Node process before it.
     find(folder) {
       const scope = join(folder, "node_modules", "@dbmate");
       const programs = (existsSync(scope) ? readdirSync(scope) : []).flatMap((name) =>
@@ -37,14 +92,21 @@ const tools = {
       return programs.find((program) => existsSync(program));
     },
   },
+  alembic: pythonTool({
+    title: "Alembic",
+    versions: { alembic: "1.20.1", "psycopg[binary]": "3.3.9", pymysql: "1.2.4", cryptography: "50.0.2" },
+    command: "alembic",
+  }),
 };
 
 /** Every tool that can be installed here. */
 export const toolNames = Object.keys(tools);
 
+const quickTools = toolNames.filter((name) => !tools[name].slow);
+
 /** The environment variable that names the tool's program. */
 export function toolVariable(name) {
-  return `MIGRATION_LENS_${name.toUpperCase()}`;
+  return `MIGRATION_LENS_${name.toUpperCase().replaceAll("-", "_")}`;
 }
 
 /** The program's path: what the environment names, else one installed into the cache folder. Throws with the reason. */
@@ -68,23 +130,25 @@ export async function findTool(name) {
  * `MIGRATION_LENS_REQUIRE_ENGINES` is set.
  * @returns {Promise<Record<string, string>>}
  */
-export async function toolEnvironment(names = toolNames) {
-  const env = {};
-  for (const name of names) {
-    try {
-      env[toolVariable(name)] = await findTool(name);
-    } catch (error) {
-      if (process.env.MIGRATION_LENS_REQUIRE_ENGINES) throw error;
-      env[`${toolVariable(name)}_SKIPPED`] = error.message.split("\n")[0];
-      say(`${name} is left out: ${error.message}`);
-    }
-  }
-  return env;
+export async function toolEnvironment(names = quickTools) {
+  const found = await Promise.all(
+    names.map(async (name) => {
+      try {
+        return [toolVariable(name), await findTool(name)];
+      } catch (error) {
+        if (process.env.MIGRATION_LENS_REQUIRE_ENGINES) throw error;
+        say(`${name} is left out: ${error.message}`);
+        return [`${toolVariable(name)}_SKIPPED`, error.message.split("\n")[0]];
+      }
+    }),
+  );
+  return Object.fromEntries(found);
 }
 
 if (process.argv[1]?.endsWith("tools.mjs")) {
   const border = process.argv.indexOf("--");
-  const env = await toolEnvironment();
+  const names = process.argv.slice(2, border === -1 ? undefined : border);
+  const env = await toolEnvironment(names.length === 0 ? quickTools : names);
   const [command, ...rest] = border === -1 ? [] : process.argv.slice(border + 1);
   if (command === undefined) {
     for (const [key, value] of Object.entries(env)) console.log(`export ${key}='${value}'`);

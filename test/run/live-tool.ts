@@ -2,11 +2,12 @@
 // installs the tools). Apart, so that "there is none" means the same everywhere: skipped with a reason, or failed in CI.
 import { spawnSync } from "node:child_process";
 
-export type LiveTool = "migrate" | "dbmate";
+/** By their names in scripts/set-up/tools.mjs. */
+export type LiveTool = "migrate" | "dbmate" | "alembic";
 
 /** The program's path, or why there is none. */
 export function findTool(name: LiveTool): { readonly program: string } | { readonly reason: string } {
-  const variable = `MIGRATION_LENS_${name.toUpperCase()}`;
+  const variable = `MIGRATION_LENS_${name.toUpperCase().replaceAll("-", "_")}`;
   const program = process.env[variable];
   if (program !== undefined && program !== "") return { program };
   return {

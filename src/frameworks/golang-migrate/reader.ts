@@ -1,10 +1,11 @@
 // golang-migrate: `N_name.up.sql` and `N_name.down.sql` in one folder. Plain SQL may be named so too, so the reader
 // wants evidence that this project runs the tool: its module in go.mod, its image, or a call of its command.
 // https://github.com/golang-migrate/migrate/blob/master/MIGRATIONS.md
-import { baseName, joinPath, parentPath, type FileSystem } from "../../base/file-system";
+import { baseName, parentPath, type FileSystem } from "../../base/file-system";
 import { parseVersion, type Version } from "../../base/version";
 import { databaseOfUrl, databaseOfWord, type NamedDatabase } from "../dialect-marks";
 import { digitsKey, orderLinear } from "../file-order";
+import { goFilesBeside } from "../go-module";
 import type { FolderView, MigrationProject, MigrationReader } from "../framework";
 import { projectRootOf, textsUpward } from "../project-root";
 import { wholeFilePart } from "../sql/sql-parts";
@@ -113,23 +114,6 @@ function findEvidence(folder: FolderView, files: FileSystem): Found | undefined 
     historyTable: table ?? { name: "schema_migrations" },
     ...(toolVersion === undefined ? {} : { toolVersion }),
   };
-}
-
-/** Go sources in the migrations' folder and the one above it: where a program embeds and runs them. */
-function goFilesBeside(
-  folder: FolderView,
-  files: FileSystem,
-): readonly { readonly path: string; readonly text: string }[] {
-  return [folder, folder.parent].flatMap((at) =>
-    (at?.files ?? [])
-      .filter((name) => name.endsWith(".go") && !name.endsWith("_test.go"))
-      .slice(0, 20)
-      .flatMap((name) => {
-        const path = joinPath(at?.path ?? "/", name);
-        const text = files.readText(path);
-        return text === undefined ? [] : [{ path, text }];
-      }),
-  );
 }
 
 /** `x-migrations-table` of a URL, or MigrationsTable of the driver's Config in Go. */

@@ -55,6 +55,11 @@ export interface CallPiece {
   /** False when some argument is computed at run time, so that the changes leave something out. */
   readonly complete: boolean;
   readonly certain: boolean;
+  /**
+   * Set where it is uncertain only because the program first asks the database whether the very thing is there: what
+   * is done already is then left out.
+   */
+  readonly unlessDone?: true;
   readonly dialects?: readonly DialectName[];
   /** As in SqlPiece. */
   readonly transaction?: "none";

@@ -66,6 +66,7 @@ export class PieceCollector {
     builder: ChangeBuilder,
     changes: readonly Change[],
     under: Circumstances,
+    unlessDone = false,
   ): void {
     const piece: CallPiece = {
       kind: "call",
@@ -74,6 +75,7 @@ export class PieceCollector {
       changes,
       complete: builder.complete,
       certain: under.certain,
+      ...(unlessDone ? { unlessDone } : {}),
       ...this.shared(under),
     };
     this.pieces.push(piece);

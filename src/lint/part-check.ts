@@ -7,6 +7,7 @@ import type { Direction, MigrationPart } from "../frameworks/framework";
 import type { Reads, SchemaState } from "../schema/replay";
 import { checkUnit, WatchedSet, type Draft } from "./check-unit";
 import type { PartUnits } from "./file-units";
+import type { Said } from "./finding";
 import { foldUnit, startOn } from "./fold-unit";
 import type { PlacedUnit } from "./placed-unit";
 import { Reach } from "./reach";
@@ -28,8 +29,15 @@ export interface PartInput {
 
 export interface CheckedUnit {
   readonly placed: PlacedUnit;
-  /** By target, in the input's order. */
-  readonly drafts: readonly (readonly Draft[])[];
+  readonly drafts: UnitDrafts;
+}
+
+/** What the rules report of a unit; the same object wherever the unit moves. */
+export interface UnitDrafts {
+  /** In the input's order; empty when no target has any. */
+  readonly byTarget: readonly (readonly Draft[])[];
+  /** Kept here by what makes findings of them. */
+  said?: readonly Said[];
 }
 
 export interface PartCheck {
@@ -93,7 +101,7 @@ export class PartChecker {
       if (index <= from) board.checkpoints.set(index, checkpoint);
     }
     for (const [i, placed] of units.slice(0, same).entries()) {
-      board.checked.push({ placed, drafts: before.checked[i]?.drafts ?? [] });
+      board.checked.push({ placed, drafts: before.checked[i]?.drafts ?? SILENT });
     }
     if (same === units.length && same === before.checked.length) {
       for (const [index, checkpoint] of before.checkpoints) board.checkpoints.set(index, checkpoint);
@@ -193,10 +201,10 @@ export class PartChecker {
   }
 
   private checkOne(input: PartInput, placed: PlacedUnit, now: Standing): CheckedUnit {
-    return {
-      placed,
-      drafts: input.targets.map((target) => this.draftsFor(input, target, placed, now.state, now.newTables)),
-    };
+    const byTarget = input.targets.map((target) =>
+      this.draftsFor(input, target, placed, now.state, now.newTables),
+    );
+    return { placed, drafts: byTarget.every((drafts) => drafts.length === 0) ? SILENT : { byTarget } };
   }
 
   private noteAsked(unit: Unit, reads: Reads, newTables: WatchedSet): void {
@@ -257,6 +265,7 @@ export class PartChecker {
 
 const NO_NAMES: ReadonlySet<string> = new Set();
 const NONE: readonly Draft[] = [];
+const SILENT: UnitDrafts = { byTarget: [] };
 
 function isFor(placed: PlacedUnit, dialect: DialectName): boolean {
   return placed.piece.dialects?.includes(dialect) !== false;
@@ -300,7 +309,7 @@ function bringTo(
 
 function takeOver(board: Draftboard, from: number, before: PartCheck, shift: number): PartCheck {
   for (const [i, placed] of board.input.units.units.entries()) {
-    if (i >= from) board.checked.push({ placed, drafts: before.checked[i + shift]?.drafts ?? [] });
+    if (i >= from) board.checked.push({ placed, drafts: before.checked[i + shift]?.drafts ?? SILENT });
   }
   for (const [index, checkpoint] of before.checkpoints) {
     if (index - shift >= from) board.checkpoints.set(index - shift, checkpoint);
@@ -359,6 +368,7 @@ function isSameUnit(a: PlacedUnit | undefined, b: PlacedUnit | undefined): boole
     a.origin === b.origin &&
     a.kind === b.kind &&
     (a.kind === "opaque" || b.kind === "opaque" || a.piece.certain === b.piece.certain) &&
+    (a.kind !== "call" || b.kind !== "call" || a.piece.unlessDone === b.piece.unlessDone) &&
     a.piece.dialects?.join() === b.piece.dialects?.join()
   );
 }

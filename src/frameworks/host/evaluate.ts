@@ -22,6 +22,7 @@ import {
   type CallValue,
   type HostValue,
   type Located,
+  type Presence,
   type StringValue,
   type ValueArgument,
   type ValueEntry,
@@ -34,12 +35,28 @@ export interface Circumstances {
   readonly certain: boolean;
   /** Set where guards choose the dialect. */
   readonly dialects?: readonly DialectName[];
+  /** Set where nothing but this makes it uncertain. */
+  readonly presence?: Presence;
 }
+
+/**
+ * Follows a function that a call was given, once and under what the call itself is under, with these values for its
+ * parameters and for `this`. One that is not followed so may be called with what is not known.
+ */
+export type Follow = (
+  callback: Located<"closure">,
+  args: readonly HostValue[],
+  self?: HostValue,
+) => HostValue;
 
 /** The reader's side: what the tool's names mean. */
 export interface HostVisitor {
   /** Every call that no definition in the file stands behind. The value it gives, when that is known. */
-  call(call: CallValue & { readonly range: Range }, under: Circumstances): HostValue | undefined;
+  call(
+    call: CallValue & { readonly range: Range },
+    under: Circumstances,
+    follow: Follow,
+  ): HostValue | undefined;
   /** The dialects that a word is for when this path is the connection's dialect; undefined when it is not. */
   dialectsFor(path: string, word: string): readonly DialectName[] | undefined;
   /** A place in what was gathered, to come back to. */
@@ -52,6 +69,12 @@ export interface HostVisitor {
   leaveBlock?(value: HostValue): void;
 }
 
+interface Under {
+  readonly dialects: readonly DialectName[] | undefined;
+  certain: boolean;
+  presence?: Presence;
+}
+
 type Flow = "next" | "raise" | "jump" | "return" | "maybe-return";
 
 const MOST_STEPS = 1_500_000;
@@ -62,10 +85,7 @@ export class Evaluator {
   readonly module = new Scope();
   private steps = 0;
   private depth = 0;
-  private under: { certain: boolean; dialects: readonly DialectName[] | undefined } = {
-    certain: true,
-    dialects: undefined,
-  };
+  private under: Under = { certain: true, dialects: undefined };
   private returns: ValueOption[] | undefined;
   private assigned: Set<string> | undefined;
 
@@ -113,7 +133,9 @@ export class Evaluator {
       const after = this.statement(statement, scope);
       if (after === "maybe-return") {
         flow = after;
-        this.under.certain = false;
+        // What returned because of a question to the database has left its answer behind.
+        const { certain, dialects } = this.under;
+        if (certain) this.under = { certain: false, dialects };
       } else if (after !== "next") return after;
     }
     return flow;
@@ -191,6 +213,7 @@ export class Evaluator {
     // What is true of the dialect where the branches before this one were not taken.
     let left: readonly DialectName[] | undefined;
     let doubtful = false;
+    let asked: Presence | undefined;
     const flows: Flow[] = [];
     const assigned = new Map<string, ValueOption[]>();
     for (const branch of statement.branches) {
@@ -203,7 +226,8 @@ export class Evaluator {
       const guard = condition.kind === "guard" ? condition : undefined;
       const within = guard === undefined ? left : intersect(left, guard.dialects);
       const certain = !doubtful && guard?.exact === true;
-      flows.push(this.branch(branch.body, scope, within, certain, assigned));
+      asked = doubtful || left !== undefined ? undefined : guard?.presence;
+      flows.push(this.branch(branch.body, scope, within, certain, assigned, asked));
       if (guard?.exact === true) {
         left = (left ?? DIALECT_NAMES).filter((dialect) => !guard.dialects.includes(dialect));
       } else doubtful = true;
@@ -211,11 +235,12 @@ export class Evaluator {
         return this.afterBranches(flows, left, doubtful, assigned, scope, false);
       }
     }
+    const not = statement.branches.length === 1 && asked ? { ...asked, exists: !asked.exists } : undefined;
     if (statement.otherwise.length > 0) {
-      flows.push(this.branch(statement.otherwise, scope, left, !doubtful, assigned));
+      flows.push(this.branch(statement.otherwise, scope, left, !doubtful, assigned, not));
       return this.afterBranches(flows, left, doubtful, assigned, scope, false);
     }
-    return this.afterBranches(flows, left, doubtful, assigned, scope, true);
+    return this.afterBranches(flows, left, doubtful, assigned, scope, true, not);
   }
 
   private branch(
@@ -224,12 +249,17 @@ export class Evaluator {
     dialects: readonly DialectName[] | undefined,
     certain: boolean,
     assigned: Map<string, ValueOption[]>,
+    asked?: Presence,
   ): Flow {
     const before = this.under;
     const outer = this.assigned;
     this.assigned = new Set();
     const narrowed = dialects === undefined ? before.dialects : intersect(before.dialects, dialects);
-    this.under = { certain: before.certain && certain, dialects: narrowed };
+    this.under = {
+      certain: before.certain && certain,
+      dialects: narrowed,
+      ...presenceOf(before, certain, asked),
+    };
     // Names are put back after a branch, so that the other one sees what was there before both.
     const kept = new Map<string, HostValue | undefined>();
     const recorder = new RecordingScope(scope, kept);
@@ -257,6 +287,7 @@ export class Evaluator {
     assigned: ReadonlyMap<string, ValueOption[]>,
     scope: Scope,
     mayFallThrough: boolean,
+    not?: Presence,
   ): Flow {
     for (const [name, options] of assigned) {
       const before = scope.get(name);
@@ -282,6 +313,10 @@ export class Evaluator {
       this.under = { certain: this.under.certain, dialects: intersect(this.under.dialects, left) };
       return "next";
     }
+    if (returned && not !== undefined && this.under.certain && stops.length === flows.length) {
+      // `if (it is there) return;`: what follows is for where it is not.
+      this.under = { certain: false, dialects: this.under.dialects, presence: not };
+    }
     return returned ? "maybe-return" : "next";
   }
 
@@ -305,7 +340,7 @@ export class Evaluator {
     if (items?.length === 0) return "next";
     const mark = this.visitor.mark();
     const before = this.under;
-    this.under = { ...before, certain: before.certain && items !== undefined };
+    this.under = items === undefined ? { certain: false, dialects: before.dialects } : { ...before };
     let flow = this.recording(scope, () => body(unknownAt(at)));
     this.under = before;
     if (items !== undefined && this.visitor.wantsItems(mark)) {
@@ -358,7 +393,7 @@ export class Evaluator {
 
   private uncertainly(body: () => Flow, scope: Scope): Flow {
     const before = this.under;
-    this.under = { ...before, certain: false };
+    this.under = { certain: false, dialects: before.dialects };
     const flow = this.recording(scope, body);
     this.under = before;
     return flow;
@@ -725,10 +760,26 @@ export class Evaluator {
       args,
       argsRange: expression.argsRange,
     };
-    const { certain, dialects } = this.under;
-    const answer = this.visitor.call(call, { certain, ...(dialects === undefined ? {} : { dialects }) });
+    const { certain, dialects, presence } = this.under;
+    const followed = new Set<HostFunction>();
+    const answer = this.visitor.call(
+      call,
+      {
+        certain,
+        ...(dialects === undefined ? {} : { dialects }),
+        ...(presence === undefined ? {} : { presence }),
+      },
+      (callback, given, self) => {
+        followed.add(callback.function);
+        const shared = { range: callback.range, spread: false };
+        const passed = given.map((value): ValueArgument => ({ value, ...shared }));
+        return this.inline(callback.function, callback.scope, passed, callback.range, self);
+      },
+    );
     for (const value of values) {
-      if (value.kind === "closure") this.enter(value, path ?? "", scope);
+      if (value.kind === "closure" && !followed.has(value.function)) {
+        this.enter(value, path ?? calleePath, scope);
+      }
     }
     return answer ?? call;
   }
@@ -743,8 +794,8 @@ export class Evaluator {
           : unknownAt(target.range);
       return { value, range: target.range, spread: false };
     });
-    // A transaction's callback is called once; of any other that is not known.
-    if (/(?:^|\.)(?:transaction|begin|run)$/.test(callee)) {
+    // A transaction's callback, or what comes after a promise, is called once; of any other that is not known.
+    if (/(?:^|\.)(?:transaction|begin|run|then|finally)$/.test(callee)) {
       this.inline(closure.function, closure.scope, args, closure.range);
       return;
     }
@@ -789,9 +840,16 @@ export class Evaluator {
     return undefined;
   }
 
-  private inline(found: HostFunction, outer: Scope, args: readonly ValueArgument[], range: Range): HostValue {
+  private inline(
+    found: HostFunction,
+    outer: Scope,
+    args: readonly ValueArgument[],
+    range: Range,
+    self?: HostValue,
+  ): HostValue {
     if (this.depth >= DEEPEST_CALL) return unknownAt(range);
     const scope = new Scope(outer);
+    if (self !== undefined) scope.declare("this", self);
     const positional = args.filter((argument) => argument.name === undefined);
     let at = 0;
     for (const parameter of found.parameters) {
@@ -873,6 +931,14 @@ function eitherOf(options: readonly ValueOption[], range: Range): HostValue {
   return { kind: "either", range, options: flat };
 }
 
+/** A question to the database counts where nothing else is in doubt; within one, the inner one does. */
+function presenceOf(before: Under, certain: boolean, asked: Presence | undefined): { presence?: Presence } {
+  const { presence } = before;
+  if (!before.certain && presence === undefined) return {};
+  if (certain) return presence === undefined ? {} : { presence };
+  return asked === undefined ? {} : { presence: asked };
+}
+
 function isStringLike(value: HostValue): boolean {
   return value.kind === "string";
 }
@@ -907,6 +973,10 @@ function negate(value: HostValue, range: Range): HostValue {
     const dialects = DIALECT_NAMES.filter((dialect) => !value.dialects.includes(dialect));
     return { kind: "guard", range, dialects, exact: true };
   }
+  if (value.kind === "guard" && value.presence !== undefined) {
+    const presence = { ...value.presence, exists: !value.presence.exists };
+    return { kind: "guard", range, dialects: DIALECT_NAMES, exact: false, presence };
+  }
   const truth = truthOf(value);
   return truth === undefined ? unknownAt(range) : { kind: "boolean", range, value: !truth };
 }
@@ -921,7 +991,9 @@ function both(left: HostValue, right: HostValue, range: Range): HostValue {
     return { kind: "guard", range, dialects, exact: left.exact && right.exact };
   }
   const guard = left.kind === "guard" ? left : right.kind === "guard" ? right : undefined;
-  return guard === undefined ? unknownAt(range) : { ...guard, range, exact: false };
+  return guard === undefined
+    ? unknownAt(range)
+    : { kind: "guard", range, dialects: guard.dialects, exact: false };
 }
 
 function oneOf(left: HostValue, right: HostValue, operator: string, range: Range): HostValue {

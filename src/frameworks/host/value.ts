@@ -21,11 +21,26 @@ export type HostValue = { readonly range: Range } & (
   | { readonly kind: "closure"; readonly function: HostFunction; readonly scope: Scope }
   | { readonly kind: "class"; readonly class: HostClass; readonly scope: Scope }
   /** A condition that is true on these dialects; `exact` when on no others. */
-  | { readonly kind: "guard"; readonly dialects: readonly DialectName[]; readonly exact: boolean }
+  | {
+      readonly kind: "guard";
+      readonly dialects: readonly DialectName[];
+      readonly exact: boolean;
+      /** Set where all that it asks is whether something is in the database. */
+      readonly presence?: Presence;
+    }
   /** One of these, each on its dialects where a guard chose. */
   | { readonly kind: "either"; readonly options: readonly ValueOption[] }
   | { readonly kind: "unknown" }
 );
+
+/** What a program asks of the database before it changes it. */
+export interface Presence {
+  readonly table: string;
+  /** Set where a column of the table is asked for. */
+  readonly column?: string;
+  /** Whether the condition is that it is there, or that it is not. */
+  readonly exists: boolean;
+}
 
 export interface StringValue {
   readonly kind: "string";
@@ -34,6 +49,8 @@ export interface StringValue {
   readonly escape: HostEscape;
   /** False when a part is computed at run time and stands in the text as a placeholder. */
   readonly complete: boolean;
+  /** Set by a reader on what a function of its tool made of the text. */
+  readonly mark?: string;
 }
 
 export interface CallValue {

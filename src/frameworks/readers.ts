@@ -3,6 +3,8 @@ import { alembicReader } from "./alembic/reader";
 import { dbmateReader } from "./dbmate/reader";
 import type { MigrationReader, ToolName } from "./framework";
 import { golangMigrateReader } from "./golang-migrate/reader";
+import { prismaReader } from "./prisma/reader";
+import { gooseReader } from "./goose/reader";
 import { sqlReader } from "./sql/reader";
 import { typeormReader } from "./typeorm/reader";
 
@@ -10,8 +12,10 @@ import { typeormReader } from "./typeorm/reader";
 export const READERS: readonly MigrationReader[] = [
   alembicReader,
   typeormReader,
+  prismaReader,
   golangMigrateReader,
   dbmateReader,
+  gooseReader,
   sqlReader,
 ];
 

@@ -26,12 +26,14 @@ import { isDataOnly, isTransactionControl, isTransactionEnd, refusesTransaction 
  * - `up`: all that is pending.
  * - `up-to`: what is pending up to and with this one.
  * - `down`: the last one applied.
+ * - `down-to`: those applied, from the last one back to this one and with it.
  * - `to`: until this one is the last one applied; null: none is.
  */
 export type RunRequest =
   | { readonly kind: "up" }
   | { readonly kind: "up-to"; readonly id: string }
   | { readonly kind: "down" }
+  | { readonly kind: "down-to"; readonly id: string }
   | { readonly kind: "to"; readonly id: string | null };
 
 export interface PlannedStatement {
@@ -214,6 +216,13 @@ function chooseSteps(
       return { steps: up(at + 1), refusals: [] };
     case "down":
       return { steps: down(0, 1), refusals: [] };
+    case "down-to":
+      if (isApplied[at] !== true)
+        return {
+          steps: [],
+          refusals: [{ message: `${request.id} is not applied, so it can't be rolled back.` }],
+        };
+      return { steps: down(at, migrations.length), refusals: [] };
     default:
       return { steps: [...down(at + 1, migrations.length), ...up(at + 1)], refusals: [] };
   }

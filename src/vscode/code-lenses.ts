@@ -12,6 +12,8 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   constructor(
     private readonly app: App,
     private readonly markOf: (project: string, migration: string) => Mark,
+    /** Ids of a project's applied migrations, in the order in which they ran. */
+    private readonly appliedOf: (project: string) => readonly string[],
   ) {}
 
   refresh(): void {
@@ -39,8 +41,9 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
       new vscode.CodeLens(range, { title, command: `migrationLens.${command}`, arguments: [ref] });
     const preview = lens(vscode.l10n.t("Preview"), "previewMigration");
     const mark = this.markOf(place.project, place.migration);
-    if (place.direction === "down")
-      return [lens(vscode.l10n.t("$(discard) Roll Back"), "rollBackLast"), preview];
+    const rollBack = this.rollBackOf(place, mark);
+    const rollBackLens = rollBack === undefined ? [] : [lens(rollBack.title, rollBack.command)];
+    if (place.direction === "down") return [...rollBackLens, preview];
     switch (mark) {
       case "applied":
       case "changed":
@@ -51,11 +54,36 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
               : vscode.l10n.t("$(diff-modified) Changed since applied"),
             "showPlan",
           ),
-          ...(place.hasDown ? [lens(vscode.l10n.t("$(discard) Roll Back"), "rollBackLast")] : []),
+          ...(place.hasDown ? rollBackLens : []),
           preview,
         ];
       default:
         return [lens(vscode.l10n.t("$(play) Migrate"), "migrateTo"), preview];
+    }
+  }
+
+  /**
+   * Migrations are taken back from the last one on, so an earlier one goes with those after it, and the lens says
+   * how many. Undefined for one that is known not to be applied.
+   */
+  private rollBackOf(
+    place: LensPlace,
+    mark: Mark,
+  ): { readonly title: string; readonly command: string } | undefined {
+    const applied = this.appliedOf(place.project);
+    const at = applied.indexOf(place.migration);
+    const later = applied.length - 1 - at;
+    if (at === -1)
+      return mark === "unknown"
+        ? { title: vscode.l10n.t("$(discard) Roll Back"), command: "rollBackTo" }
+        : undefined;
+    switch (later) {
+      case 0:
+        return { title: vscode.l10n.t("$(discard) Roll Back"), command: "rollBackTo" };
+      case 1:
+        return { title: vscode.l10n.t("$(discard) Roll Back with 1 Later"), command: "rollBackTo" };
+      default:
+        return { title: vscode.l10n.t("$(discard) Roll Back with {0} Later", later), command: "rollBackTo" };
     }
   }
 }

@@ -17,6 +17,7 @@ import { openRollback } from "./commands/open-rollback";
 import { previewMigration } from "./commands/preview-migration";
 import { refresh } from "./commands/refresh";
 import { rollBackLast } from "./commands/roll-back-last";
+import { rollBackTo } from "./commands/roll-back-to";
 import { runPlan } from "./commands/run-plan";
 import { selectConnection } from "./commands/select-connection";
 import { showLog } from "./commands/show-log";
@@ -47,6 +48,7 @@ export const COMMANDS: readonly LensCommand[] = [
   previewMigration,
   refresh,
   rollBackLast,
+  rollBackTo,
   runPlan,
   selectConnection,
   showLog,

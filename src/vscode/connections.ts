@@ -72,18 +72,18 @@ export class Connections implements vscode.Disposable {
           project.notRun === undefined ? vscode.l10n.t("not connected") : vscode.l10n.t("not run from here"),
         connected: false,
         markOf: () => "unknown",
+        applied: [],
         missing: [],
       };
     const migrations = live.status?.migrations ?? [];
     const applied = migrations.filter(
       ({ mark }) => mark === "applied" || mark === "changed" || mark === "failed",
     );
-    const last = applied.at(-1)?.id;
     return {
       summary: live.connected.server.title,
       connected: true,
       markOf: (migration) => this.markOf(project.root, migration),
-      ...(last === undefined ? {} : { lastApplied: last }),
+      applied: applied.map(({ id }) => id),
       missing: migrations.filter(({ mark }) => mark === "missing").map(({ id }) => id),
     };
   }

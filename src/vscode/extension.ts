@@ -56,7 +56,14 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const migrationsView = new MigrationsView(projects, (project) => connections.standingOf(project));
   const schemaView = new SchemaView();
-  const lenses = new CodeLenses(app, (project, migration) => connections.markOf(project, migration));
+  const lenses = new CodeLenses(
+    app,
+    (project, migration) => connections.markOf(project, migration),
+    (root) => {
+      const project = projects.named(root);
+      return project === undefined ? [] : connections.standingOf(project).applied;
+    },
+  );
   const statusBar = new StatusBar();
   const showStatus = (): void => {
     const uri = vscode.window.activeTextEditor?.document.uri;

@@ -11,8 +11,8 @@ export interface Standing {
   readonly summary: string;
   readonly connected: boolean;
   markOf(migration: string): Mark;
-  /** The migration that rolling back would undo. */
-  readonly lastApplied?: string;
+  /** Ids in the order in which they ran; rolling back takes them from the last on. */
+  readonly applied: readonly string[];
   /** Ids the database has and the files do not. */
   readonly missing: readonly string[];
 }
@@ -135,7 +135,7 @@ export class MigrationsView implements vscode.TreeDataProvider<MigrationsNode>, 
       "migration",
       mark,
       ...(hasDown ? ["hasDown"] : []),
-      ...(standing?.lastApplied === summary.id ? ["lastApplied"] : []),
+      ...rollbackWords(standing?.applied ?? [], summary.id),
     ].join(" ");
     item.tooltip = [name, look.word, hasDown ? undefined : vscode.l10n.t("has no rollback")]
       .filter((part) => part !== undefined)
@@ -145,6 +145,13 @@ export class MigrationsView implements vscode.TreeDataProvider<MigrationsNode>, 
     if (up !== undefined) item.command = openCommand(up.place);
     return item;
   }
+}
+
+/** How it can be rolled back: by itself, or with those that were applied after it. */
+function rollbackWords(applied: readonly string[], id: string): readonly string[] {
+  const at = applied.indexOf(id);
+  if (at === -1) return [];
+  return at === applied.length - 1 ? ["lastApplied"] : ["earlierApplied"];
 }
 
 function openCommand(place: Place): vscode.Command {

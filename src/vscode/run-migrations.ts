@@ -1,6 +1,7 @@
 // From a command to a run: the plan is shown first, it runs when it is confirmed, and what came of each migration
 // stays to be read. Statement and engine's words meet at the failing place in the file.
 import * as vscode from "vscode";
+import type { DialectName } from "../dialects/dialect";
 import type { Plan, PlanStep as PlannedStep, RunRequest } from "../runner/plan";
 import type { RunEvent, RunFailure, RunResult } from "../runner/run";
 import type { ProjectSummary } from "../server/protocol";
@@ -73,7 +74,7 @@ export async function startRun(
   const plan = answer.value;
   if (plan.steps.length === 0 && plan.refusals.length === 0 && plan.warnings.length === 0) {
     void vscode.window.showInformationMessage(
-      request.kind === "down"
+      request.kind === "down" || request.kind === "down-to"
         ? vscode.l10n.t("{0}: nothing is applied, so there is nothing to roll back.", project.name)
         : vscode.l10n.t("{0}: nothing is pending.", project.name),
     );
@@ -104,6 +105,8 @@ class ShownPlan {
   private view: PlanView;
   private failure: RunFailure | undefined;
   private readonly cancel = new AbortController();
+  /** What the plan says is what the run keeps to, whatever the setting becomes meanwhile. */
+  private readonly lockTimeoutSeconds: number;
 
   constructor(
     private readonly app: App,
@@ -111,7 +114,11 @@ class ShownPlan {
     private readonly plan: Plan,
     note: string | undefined,
   ) {
+    this.lockTimeoutSeconds = vscode.workspace
+      .getConfiguration("migrationLens", vscode.Uri.file(project.root))
+      .get<number>("run.lockTimeout", 10);
     const connected = app.connections.of(project.root);
+    const waits = lockTimeoutText(this.lockTimeoutSeconds, connected?.server.dialect);
     const rollback = plan.steps.length > 0 && plan.steps.every(({ direction }) => direction === "down");
     const [only] = plan.steps;
     const count = plan.steps.length;
@@ -135,6 +142,7 @@ class ShownPlan {
           : []),
         ...(plan.historyTable === "" ? [] : [[vscode.l10n.t("Recorded in"), plan.historyTable] as const]),
         ...(plan.lock === "" ? [] : [[vscode.l10n.t("Held meanwhile"), plan.lock] as const]),
+        ...(waits === undefined ? [] : [[vscode.l10n.t("Lock time-out"), waits] as const]),
       ],
       refusals: plan.refusals.map(({ message }) => message),
       warnings: [...(note === undefined ? [] : [note]), ...plan.warnings.map(({ message }) => message)],
@@ -168,15 +176,12 @@ class ShownPlan {
     if (!(await this.isMeant())) return;
     app.runDiagnostics.clear(project.root);
     this.change({ state: "running" });
-    const seconds = vscode.workspace
-      .getConfiguration("migrationLens", vscode.Uri.file(project.root))
-      .get<number>("run.lockTimeout", 10);
     const result = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title: this.view.heading, cancellable: true },
       (progress, token) => {
         token.onCancellationRequested(() => this.cancel.abort());
         return app.connections.run(project, plan, {
-          lockTimeoutMs: seconds * 1000,
+          lockTimeoutMs: this.lockTimeoutSeconds * 1000,
           cancel: this.cancel.signal,
           onEvent: (event) => {
             this.follow(event);
@@ -321,6 +326,17 @@ class ShownPlan {
     this.view = { ...this.view, ...change };
     this.app.planPanel.update(this.view);
   }
+}
+
+/** Undefined where there is no such limit to set. */
+function lockTimeoutText(seconds: number, dialect: DialectName | undefined): string | undefined {
+  if (dialect === undefined || dialect === "tidb") return undefined;
+  if (seconds === 0)
+    return vscode.l10n.t("none: a statement waits for others' locks as long as they are held");
+  return vscode.l10n.t(
+    "{0} s: a statement that waits longer for another session's lock is given up",
+    dialect === "postgresql" ? seconds : Math.max(1, Math.ceil(seconds)),
+  );
 }
 
 function stepView(step: PlannedStep): PlanStep {

@@ -107,6 +107,10 @@ describe("running the sample project", function () {
     await runCommand("Migrate (Run All Pending)");
     await takeSteps({ wait: inPlan('button.primary:text-is("Migrate")'), timeout: 60_000 });
     assert.match((await readTexts(inPlan("pre"))).join("\n"), /CREATE TABLE specimens/);
+    assert.match(
+      (await readTexts(inPlan("dl"))).join("\n"),
+      /Lock time-out\s+10 s: a statement that waits longer/,
+    );
     assert.doesNotMatch(await rows(ROWS), /create_collections.*applied/);
     await runCommand("Run the Plan Shown");
     await until(
@@ -131,6 +135,35 @@ describe("running the sample project", function () {
       "the table is gone from the schema view",
       async () => !(await rows(SCHEMA_ROWS)).includes("audit_entries"),
     );
+  });
+
+  it("offers to roll an earlier one back with those after it, and the plan lists them all", async () => {
+    const { document } = await open("sql-app/migrations/0003_touch_specimens.up.sql");
+    const lens = await until("the lens that says how many go with it", async () => {
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        "vscode.executeCodeLensProvider",
+        document.uri,
+        10,
+      );
+      return lenses.find(({ command }) => command?.title.endsWith("Roll Back with 2 Later"));
+    });
+    await vscode.commands.executeCommand(lens.command?.command ?? "", ...(lens.command?.arguments ?? []));
+    await takeSteps({ wait: inPlan('button.primary:text-is("Roll Back")'), timeout: 60_000 });
+    assert.deepEqual(
+      (await readTexts(inPlan(".step .name"))).map((name) => name.trim()),
+      ["0005 widen_titles", "0004 create_loans", "0003 touch_specimens"],
+    );
+    await vscode.commands.executeCommand("migrationLens.discardPlan");
+    const last = await open("sql-app/migrations/0006_summarise_collections.down.sql");
+    const titles = await until("the lens of a rollback that is not applied", async () => {
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        "vscode.executeCodeLensProvider",
+        last.document.uri,
+        10,
+      );
+      return lenses.length > 0 && lenses.map(({ command }) => command?.title);
+    });
+    assert.deepEqual(titles, ["Preview"]);
   });
 
   it("says that nothing is pending when nothing is", async () => {

@@ -77,6 +77,34 @@ describe("statements that refuse a transaction", () => {
 });
 
 describe("a plan", () => {
+  it("rolls a migration back with all that were applied after it, the last one first", () => {
+    const pair = (id: string): Files => ({
+      [`${id}_t.up.sql`]: `CREATE TABLE t${id} (a INT);`,
+      [`${id}_t.down.sql`]: `DROP TABLE t${id};`,
+    });
+    const files = { ...pair("001"), ...pair("002"), ...pair("003"), ...pair("004") };
+    const history: HistoryState = { exists: true, rows: ["001", "002", "003"].map((id) => ({ id })) };
+    const down = (id: string): Plan => plan("sql", files, "postgresql", { kind: "down-to", id }, history);
+    assert.deepEqual(
+      down("002").steps.map((step) => [step.id, step.direction, step.before]),
+      [
+        ["003", "down", "002"],
+        ["002", "down", "001"],
+      ],
+    );
+    assert.deepEqual(
+      down("001").steps.map(({ id, before }) => [id, before]),
+      [
+        ["003", "002"],
+        ["002", "001"],
+        ["001", undefined],
+      ],
+    );
+    const pending = down("004");
+    assert.deepEqual(pending.steps, []);
+    assert.match(pending.refusals[0]?.message ?? "", /004 is not applied/);
+  });
+
   it("is the same for the same files and history, and another one for any other", () => {
     const files = { "001_a.sql": "SELECT 1;", "002_b.sql": "SELECT 2;" };
     const project = new ScratchProject("sql", files);

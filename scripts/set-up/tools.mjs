@@ -81,6 +81,13 @@ const tools = {
     tags: "postgres,mysql",
     command: "migrate",
   }),
+  goose: goTool({
+    title: "goose",
+    module: "github.com/pressly/goose/v3/cmd/goose",
+    version: "3.29.0",
+    tags: "no_clickhouse,no_libsql,no_mssql,no_sqlite3,no_vertica,no_ydb",
+    command: "goose",
+  }),
   dbmate: {
     ...npmTool({ title: "dbmate", versions: { dbmate: "2.36.0" }, command: "dbmate" }),
     // The program itself: npm's wrapper starts a Node process before it.

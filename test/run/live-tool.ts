@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 
 /** By their names in scripts/set-up/tools.mjs. */
-export type LiveTool = "migrate" | "dbmate" | "alembic";
+export type LiveTool = "goose" | "migrate" | "dbmate" | "alembic";
 
 /** The program's path, or why there is none. */
 export function findTool(name: LiveTool): { readonly program: string } | { readonly reason: string } {

@@ -37,6 +37,12 @@ export function readGooseFile(text: string): GooseFile {
   const refuse = (range: Range, message: string): void => {
     refusal ??= { range, message };
   };
+  if (text.charCodeAt(0) === 0xfeff) {
+    refuse(
+      { start: 0, end: 0 },
+      "goose refuses this file: it begins with a byte order mark. Save it as UTF-8 without one",
+    );
+  }
   for (const line of linesOf(text)) {
     const words = line.text.trim();
     const { range } = line;

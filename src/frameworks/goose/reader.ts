@@ -16,7 +16,7 @@ import type {
 import { goFilesBeside, goModuleVersion } from "../go-module";
 import { problemFile, withoutProblemFiles } from "../problem-files";
 import { projectRootOf, textsUpward } from "../project-root";
-import { plainPiece } from "../sql/sql-parts";
+import { plainPiece, wholeFilePart } from "../sql/sql-parts";
 import { utcStamp } from "../time-stamp";
 import { readGooseFile } from "./annotations";
 import { goMigrationParts, registersMigrations } from "./go-migration";
@@ -116,13 +116,14 @@ export const gooseReader: MigrationReader = {
 
 function readSql(path: string, text: string): Pick<MigrationFile, "parts" | "problems"> {
   const read = readGooseFile(text);
-  const parts: MigrationPart[] = read.sections.map((section) => ({
+  const marked: MigrationPart[] = read.sections.map((section) => ({
     direction: section.direction,
     file: path,
     range: section.range,
     pieces: [plainPiece(text, section.bodyStart, section.range.end)],
     ...(read.transaction ? {} : { transaction: "none" as const }),
   }));
+  const parts = marked.length > 0 ? marked : [wholeFilePart(path, text, "up")];
   const problems: HistoryProblem[] =
     read.refusal === undefined
       ? []
@@ -192,7 +193,7 @@ function findSettings(folder: FolderView, files: FileSystem): Settings {
     if (isUnnamed(database)) database = databaseOfProgram(text);
   }
   for (const { text } of textsUpward(folder, files, SETTINGS_FILE)) {
-    if (!/\bgoose\b/i.test(text)) continue;
+    if (!/goose/i.test(text) || !isSetForFolder(text, folder.path)) continue;
     for (const line of text.replaceAll(/\\\r?\n/g, " ").split("\n")) {
       if (!/goose/i.test(line) || !isForFolder(line, folder.path)) continue;
       table ??=
@@ -210,11 +211,23 @@ function isUnnamed(database: NamedDatabase): boolean {
 
 /** False where a command names another folder than this one. */
 function isForFolder(line: string, path: string): boolean {
-  const named =
-    /\s--?dir[ =]+["']?([^\s"']+)/.exec(line)?.[1] ??
-    /\bGOOSE_MIGRATION_DIR\s*[:=]+\s*["']?([^\s"']+)/.exec(line)?.[1];
-  const steps = (named ?? "").split("/").filter((step) => !/^\.*$|\$/.test(step));
-  return steps.length === 0 || `/${path}/`.endsWith(`/${steps.join("/")}/`);
+  const named = /\s--?dir[ =]+["']?([^\s"']+)/.exec(line)?.[1];
+  return named === undefined || isSamePlace(named, path);
+}
+
+/** False where a file's variables name other folders only. */
+function isSetForFolder(text: string, path: string): boolean {
+  const named = [...text.matchAll(/\bGOOSE_MIGRATION_DIR\s*[:=]+\s*["']?([^\s"']+)/g)].map(
+    (match) => match[1] ?? "",
+  );
+  return named.length === 0 || named.some((one) => isSamePlace(one, path));
+}
+
+/** Of a path in a container only the last step says anything. */
+function isSamePlace(named: string, path: string): boolean {
+  const steps = named.split("/").filter((step) => !/^\.*$|\$/.test(step));
+  const known = named.startsWith("/") ? steps.slice(-1) : steps;
+  return known.length === 0 || `${path}/`.endsWith(`/${known.join("/")}/`);
 }
 
 function databaseOfProgram(text: string): NamedDatabase {

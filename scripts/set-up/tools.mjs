@@ -104,6 +104,21 @@ const tools = {
     versions: { alembic: "1.20.1", "psycopg[binary]": "3.3.9", pymysql: "1.2.4", cryptography: "50.0.2" },
     command: "alembic",
   }),
+  "drizzle-kit": npmTool({
+    title: "Drizzle Kit",
+    versions: { "drizzle-kit": "0.31.11", "drizzle-orm": "0.45.4", pg: "8.16.3", mysql2: "3.15.3" },
+    command: "drizzle-kit",
+  }),
+  "node-pg-migrate": npmTool({
+    title: "node-pg-migrate",
+    versions: { "node-pg-migrate": "9.0.0", pg: "8.16.3" },
+    command: "node-pg-migrate",
+  }),
+  django: pythonTool({
+    title: "Django",
+    versions: { django: "5.2.19", "psycopg[binary]": "3.3.9" },
+    command: "django-admin",
+  }),
 };
 
 /** Every tool that can be installed here. */

@@ -3,7 +3,8 @@
 import { spawnSync } from "node:child_process";
 
 /** By their names in scripts/set-up/tools.mjs. */
-export type LiveTool = "goose" | "migrate" | "dbmate" | "alembic";
+export type LiveTool =
+  "goose" | "migrate" | "dbmate" | "alembic" | "drizzle-kit" | "node-pg-migrate" | "django";
 
 /** The program's path, or why there is none. */
 export function findTool(name: LiveTool): { readonly program: string } | { readonly reason: string } {
@@ -27,10 +28,13 @@ export function runTool(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  /** Where it runs; unset: where the tests do. */
+  cwd?: string,
 ): ToolRun {
   const { status, stdout, stderr } = spawnSync(program, args, {
     encoding: "utf8",
     env: { ...process.env, ...env },
+    ...(cwd === undefined ? {} : { cwd }),
     timeout: 60_000,
   });
   return { code: status, output: `${stdout}${stderr}` };

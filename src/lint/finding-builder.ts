@@ -4,8 +4,8 @@ import type { Range } from "../base/text";
 import type { RuleSetting } from "../config/config";
 import type { DialectName } from "../dialects/dialect";
 import { formatTarget, type Target } from "../dialects/target";
-import type { Finding, Fix } from "./finding";
-import type { CheckedUnit, PartCheck } from "./part-check";
+import type { Finding, Fix, Found, Said, SaidOfUnit } from "./finding";
+import type { CheckedUnit, PartCheck, UnitDrafts } from "./part-check";
 import { placeFix } from "./place-fix";
 import { toHost, type PlacedUnit } from "./placed-unit";
 import type { FixDraft, Report, Severity } from "./rule";
@@ -17,23 +17,17 @@ import {
   type Suppression,
 } from "./suppression";
 
-/** One report of a unit, with its target; kept with the drafts it was made of. */
-interface Found {
-  readonly rule: string;
-  readonly target: Target;
-  readonly report: Report;
+interface FoundOfUnit {
+  readonly placed: PlacedUnit;
+  readonly found: readonly Found[];
 }
 
-/** By position, then as the rules and targets are listed. */
-const foundIn = new WeakMap<CheckedUnit["drafts"], readonly Found[]>();
-
 export class FindingBuilder {
-  private readonly findingsByUnit: LintFinding[] = [];
+  private readonly ofUnits: FoundOfUnit[] = [];
   private readonly ofWhole: LintFinding[] = [];
-  private readonly units: PlacedUnit[] = [];
-  /** Places of units; a loop's body stands at one place and is several. */
-  private readonly places = new Set<number>();
-  private hasLoops = false;
+  private readonly checks: PartCheck[] = [];
+  private lastStart = -1;
+  private isInOrder = true;
 
   constructor(
     private readonly path: string,
@@ -45,33 +39,35 @@ export class FindingBuilder {
 
   /** Parts come in the order of their place in the file. */
   addPart(check: PartCheck, targets: readonly Target[]): void {
+    this.checks.push(check);
     for (const { placed, drafts } of check.checked) {
-      this.units.push(placed);
-      const { start } = toHost(placed, { start: 0, end: 0 });
-      if (this.places.has(start)) this.hasLoops = true;
-      this.places.add(start);
-      for (const found of reportsIn(drafts, targets)) {
-        const severity = this.severityOf(found.rule, found.report);
-        if (severity !== undefined) this.findingsByUnit.push(new LintFinding(found, severity, placed, this));
-      }
+      const { start } = toHost(placed, NOWHERE);
+      if (start <= this.lastStart) this.isInOrder = false;
+      this.lastStart = start;
+      const found = this.foundIn(drafts, targets);
+      if (found.length > 0) this.ofUnits.push({ placed, found });
     }
   }
 
   addWhole(rule: string, target: Target, report: Report): void {
     const severity = this.severityOf(rule, report);
     if (severity !== undefined) {
-      this.ofWhole.push(new LintFinding({ rule, target, report }, severity, undefined, this));
+      this.ofWhole.push(new LintFinding(foundOf(rule, severity, target, report), undefined, this));
     }
   }
 
-  findings(): readonly Finding[] {
-    const suppressions = readSuppressions(this.text, this.units);
-    const byUnit = this.hasLoops ? onceAPlace(this.findingsByUnit) : this.findingsByUnit;
-    if (suppressions.length === 0 && this.ofWhole.length === 0) return byUnit;
-    const all = [...byUnit, ...this.ofWhole];
-    const findings: Finding[] = all.filter(({ rule, placed }) => !isSuppressed(suppressions, rule, placed));
-    for (const suppression of suppressions) findings.push(...this.remarksOn(suppression));
-    return findings.sort(byPlace);
+  /** Unit by unit, in the order of the file; what is said of no unit comes last. */
+  units(): readonly SaidOfUnit[] {
+    const placed = this.checks.flatMap(({ checked }) => checked);
+    const suppressions = readSuppressions(this.text, () => placed.map((one) => one.placed));
+    const units = this.ofUnits.flatMap((one) => this.unsuppressed(one, suppressions));
+    const rest: Finding[] = this.ofWhole.filter(({ rule }) => !isSuppressed(suppressions, rule, undefined));
+    for (const suppression of suppressions) rest.push(...this.remarksOn(suppression));
+    if (hasLoops(this.isInOrder ? [] : placed)) {
+      const all = [...onceAPlace(units.flatMap((unit) => unit.findings())), ...rest].sort(byPlace);
+      return all.length === 0 ? [] : [new OfFile(all)];
+    }
+    return rest.length === 0 ? units : [...units, new OfFile(rest.sort(byPlace))];
   }
 
   /** For the findings: fixes are placed when they are first looked at. */
@@ -92,6 +88,31 @@ export class FindingBuilder {
 
   get file(): string {
     return this.path;
+  }
+
+  /** By position, then as the targets and rules are listed. */
+  private foundIn(drafts: UnitDrafts, targets: readonly Target[]): readonly Found[] {
+    if (drafts.byTarget.length === 0) return NOTHING;
+    if (drafts.said !== undefined) return drafts.said;
+    const found: Found[] = [];
+    for (const [i, ofTarget] of drafts.byTarget.entries()) {
+      const target = targets[i];
+      if (target === undefined) continue;
+      for (const { rule, report } of ofTarget) {
+        const severity = this.severityOf(rule, report);
+        if (severity !== undefined) found.push(foundOf(rule, severity, target, report));
+      }
+    }
+    drafts.said = found.sort(byPlace);
+    return drafts.said;
+  }
+
+  private unsuppressed(one: FoundOfUnit, suppressions: readonly Suppression[]): readonly UnitOfFile[] {
+    const { placed, found } = one;
+    const left = found.some(({ rule }) => isSuppressed(suppressions, rule, placed))
+      ? found.filter(({ rule }) => !isSuppressed(suppressions, rule, placed))
+      : found;
+    return left.length === 0 ? [] : [new UnitOfFile(left, placed, this)];
   }
 
   private severityOf(rule: string, report: Report): Severity | undefined {
@@ -117,36 +138,60 @@ export class FindingBuilder {
   }
 }
 
-function reportsIn(drafts: CheckedUnit["drafts"], targets: readonly Target[]): readonly Found[] {
-  let found = foundIn.get(drafts);
-  if (found === undefined) {
-    const all: Found[] = [];
-    for (const [i, ofTarget] of drafts.entries()) {
-      const target = targets[i];
-      if (target !== undefined) for (const { rule, report } of ofTarget) all.push({ rule, target, report });
-    }
-    found = all.sort((a, b) => compareRanges(a.report.range, b.report.range));
-    foundIn.set(drafts, found);
-  }
-  return found;
+const NOWHERE: Range = { start: 0, end: 0 };
+const NOTHING: readonly Found[] = [];
+
+/** A loop's body stands at one place and is several units. */
+function hasLoops(checked: readonly CheckedUnit[]): boolean {
+  return new Set(checked.map(({ placed }) => toHost(placed, NOWHERE).start)).size < checked.length;
 }
 
 /** What is said of one construct in every round of a loop is said once. */
-function onceAPlace(findings: readonly LintFinding[]): readonly LintFinding[] {
-  const said = new Map<string, LintFinding>();
+function onceAPlace(findings: readonly Finding[]): readonly Finding[] {
+  const said = new Map<string, Finding>();
   for (const one of findings) {
     const key = [one.rule, formatTarget(one.target), one.range.start, one.range.end, one.severity].join(" ");
     if (!said.has(key)) said.set(key, one);
   }
-  return [...said.values()].sort(byPlace);
+  return [...said.values()];
 }
 
-function byPlace(a: Finding, b: Finding): number {
-  return compareRanges(a.range, b.range);
-}
-
-function compareRanges(a: Range, b: Range): number {
+/** Orders findings of one file, or of one unit, by where they stand. */
+export function byPlace({ range: a }: Said, { range: b }: Said): number {
   return a.start - b.start || a.end - b.end;
+}
+
+function foundOf(rule: string, severity: Severity, target: Target, report: Report): Found {
+  const { code, range, message, fixes = [] } = report;
+  return { rule, severity, code, target, range, message, fixes };
+}
+
+class UnitOfFile implements SaidOfUnit {
+  constructor(
+    readonly said: readonly Found[],
+    private readonly placed: PlacedUnit,
+    private readonly builder: FindingBuilder,
+  ) {}
+
+  toHost(range: Range): Range {
+    return toHost(this.placed, range);
+  }
+
+  findings(): readonly Finding[] {
+    return this.said.map((found) => new LintFinding(found, this.placed, this.builder));
+  }
+}
+
+class OfFile implements SaidOfUnit {
+  constructor(readonly said: readonly Finding[]) {}
+
+  toHost(range: Range): Range {
+    return range;
+  }
+
+  findings(): readonly Finding[] {
+    return this.said;
+  }
 }
 
 interface PlacedFixes {
@@ -161,8 +206,7 @@ class LintFinding implements Finding {
 
   constructor(
     private readonly found: Found,
-    readonly severity: Severity,
-    readonly placed: PlacedUnit | undefined,
+    private readonly placed: PlacedUnit | undefined,
     private readonly builder: FindingBuilder,
   ) {}
 
@@ -174,8 +218,8 @@ class LintFinding implements Finding {
     return this.found.rule;
   }
 
-  get said(): object {
-    return this.found;
+  get severity(): Severity {
+    return this.found.severity;
   }
 
   get target(): Target {
@@ -183,26 +227,26 @@ class LintFinding implements Finding {
   }
 
   get code(): string | null {
-    return this.found.report.code;
+    return this.found.code;
   }
 
   get message(): string {
-    return this.found.report.message;
+    return this.found.message;
   }
 
   get range(): Range {
-    const { range } = this.found.report;
+    const { range } = this.found;
     this.hostRange ??= this.placed === undefined ? range : toHost(this.placed, range);
     return this.hostRange;
   }
 
   get fixes(): readonly Fix[] {
-    this.placedFixes ??= this.builder.fixesOf(this.rule, this.found.report.fixes ?? [], this.placed);
+    this.placedFixes ??= this.builder.fixesOf(this.rule, this.found.fixes, this.placed);
     return this.placedFixes.fixes;
   }
 
   get withheld(): string | undefined {
-    this.placedFixes ??= this.builder.fixesOf(this.rule, this.found.report.fixes ?? [], this.placed);
+    this.placedFixes ??= this.builder.fixesOf(this.rule, this.found.fixes, this.placed);
     return this.placedFixes.withheld;
   }
 }

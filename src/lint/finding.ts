@@ -2,7 +2,7 @@
 import type { Range, TextEdit } from "../base/text";
 import type { DialectName } from "../dialects/dialect";
 import type { Target } from "../dialects/target";
-import type { Grade, Severity } from "./rule";
+import type { FixDraft, Grade, Severity } from "./rule";
 
 export interface Fix {
   readonly grade: Grade;
@@ -20,21 +20,40 @@ export interface Fix {
   readonly on: readonly DialectName[];
 }
 
-export interface Finding {
-  readonly file: string;
+/** What is said of one construct for one target. */
+export interface Said {
   readonly rule: string;
   readonly severity: Severity;
   readonly code: string | null;
   readonly target: Target;
-  /** In host offsets. */
   readonly range: Range;
   readonly message: string;
-  /**
-   * Stays the same object for as long as all that is said of this statement stays the same, wherever it moves.
-   * Unset: nothing can be kept by it.
-   */
-  readonly said?: object;
+}
+
+/** What a rule reported, in the unit's own offsets. */
+export interface Found extends Said {
+  /** Not yet placed in the file. */
+  readonly fixes: readonly FixDraft[];
+}
+
+export interface Finding extends Said {
+  readonly file: string;
+  /** In host offsets. */
+  readonly range: Range;
   readonly fixes: readonly Fix[];
   /** Set where a fix exists that can't be written in this kind of string. */
   readonly withheld?: string | undefined;
+}
+
+/** What is said of one statement or call; or, without a place of its own, of the file as a whole. */
+export interface SaidOfUnit {
+  /**
+   * At least one, by position, in the unit's own offsets. The same object for as long as the same is said, wherever
+   * the unit moves.
+   */
+  readonly said: readonly Said[];
+  /** A range of `said` in host offsets. */
+  toHost(range: Range): Range;
+  /** The same as findings, in host offsets. Their fixes are worked out when they are looked at. */
+  findings(): readonly Finding[];
 }

@@ -7,7 +7,7 @@ import type { Direction, MigrationPart } from "../frameworks/framework";
 import type { Reads, SchemaState } from "../schema/replay";
 import { checkUnit, WatchedSet, type Draft } from "./check-unit";
 import type { PartUnits } from "./file-units";
-import type { Said } from "./finding";
+import type { Found } from "./finding";
 import { foldUnit, startOn } from "./fold-unit";
 import type { PlacedUnit } from "./placed-unit";
 import { Reach } from "./reach";
@@ -37,7 +37,7 @@ export interface UnitDrafts {
   /** In the input's order; empty when no target has any. */
   readonly byTarget: readonly (readonly Draft[])[];
   /** Kept here by what makes findings of them. */
-  said?: readonly Said[];
+  said?: readonly Found[];
 }
 
 export interface PartCheck {

@@ -20,7 +20,7 @@ import { checkMigration } from "./check-migration";
 import { detectDialect } from "./detect-dialect";
 import { FileUnits, type PartUnits } from "./file-units";
 import { FindingBuilder } from "./finding-builder";
-import type { Finding } from "./finding";
+import type { SaidOfUnit } from "./finding";
 import { foldUnit, startOn } from "./fold-unit";
 import { GivenFiles, withoutDialects } from "./given-files";
 import { History } from "./history";
@@ -80,6 +80,8 @@ export class ProjectWork {
   private readonly units = new Map<string, FileUnits>();
   private readonly histories = new Map<DialectName, History>();
   private readonly checks = new Map<string, PartCheck>();
+  /** What was asked for last, until anything changes. */
+  private readonly said = new Map<string, readonly SaidOfUnit[]>();
   private readonly checker: PartChecker;
 
   constructor(
@@ -158,17 +160,20 @@ export class ProjectWork {
   }
 
   textChanged(_path: string): void {
+    this.said.clear();
     this.stale = true;
   }
 
   filesChanged(): void {
     this.files.forgetList?.();
+    this.said.clear();
     this.stale = true;
   }
 
   configChanged(): void {
     this.files.forgetList?.();
     this.settings = undefined;
+    this.said.clear();
     this.stale = true;
     this.histories.clear();
     this.checks.clear();
@@ -198,7 +203,19 @@ export class ProjectWork {
     return parts.toSorted((a, b) => a.part.range.start - b.part.range.start);
   }
 
-  check(path: string): readonly Finding[] {
+  /** Unit by unit, in the file's order; what is said of no unit comes last. */
+  checkUnits(path: string): readonly SaidOfUnit[] {
+    let said = this.said.get(path);
+    if (said === undefined) {
+      said = this.checkAnew(path);
+      const [oldest] = this.said.keys();
+      if (oldest !== undefined && this.said.size >= MOST_KEPT) this.said.delete(oldest);
+      this.said.set(path, said);
+    }
+    return said;
+  }
+
+  private checkAnew(path: string): readonly SaidOfUnit[] {
     const parts = this.partsOf(path);
     if (parts.length === 0) return [];
     const { config, sqlMode } = this.settled();
@@ -230,7 +247,7 @@ export class ProjectWork {
     for (const index of new Set(parts.map((part) => part.index))) {
       this.checkWhole(index, path, builder);
     }
-    return builder.findings();
+    return builder.units();
   }
 
   /** Its own file and those of the migrations behind it. */
@@ -406,6 +423,9 @@ export class ProjectWork {
     return { source: "postgresql", sourceReason: "assumed" };
   }
 }
+
+/** Files whose findings are kept between one question and the next. */
+const MOST_KEPT = 4;
 
 const SCHEMA_CHANGES: ReadonlySet<string> = new Set([
   "create-table",

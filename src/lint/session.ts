@@ -17,7 +17,8 @@ import type {
 } from "../frameworks/framework";
 import { READERS } from "../frameworks/readers";
 import type { Lookup, Origin, Schema, SchemaReader } from "../schema/schema";
-import type { Finding } from "./finding";
+import type { Finding, SaidOfUnit } from "./finding";
+import { byPlace } from "./finding-builder";
 import { KeptFiles } from "./kept-files";
 import { bodyRange, toHost, toUnit, type PlacedUnit } from "./placed-unit";
 import type { ProjectState } from "./project-state";
@@ -146,13 +147,21 @@ export class LintSession {
    * changes a schema; any other has none.
    */
   check(path: string): readonly Finding[] {
-    return (this.workOf(path) ?? this.loneOf(path))?.check(path) ?? [];
+    return findingsOf(this.checkUnits(path));
+  }
+
+  /**
+   * The same statement by statement, in the file's order; what is said of none comes last. Dearer only by what an
+   * edit has changed: nothing is made of the rest before it is asked for.
+   */
+  checkUnits(path: string): readonly SaidOfUnit[] {
+    return (this.workOf(path) ?? this.loneOf(path))?.checkUnits(path) ?? [];
   }
 
   /** Every migration file of a project, with its findings. */
   checkAll(project: ProjectState): ReadonlyMap<string, readonly Finding[]> {
     const work = this.workFor(project);
-    return new Map((work?.paths() ?? []).map((path) => [path, work?.check(path) ?? []]));
+    return new Map((work?.paths() ?? []).map((path) => [path, findingsOf(work?.checkUnits(path) ?? [])]));
   }
 
   /** Open files whose findings may be others after a change to `path`; `path` itself comes first. */
@@ -283,6 +292,11 @@ export class LintSession {
       return same;
     });
   }
+}
+
+function findingsOf(units: readonly SaidOfUnit[]): readonly Finding[] {
+  const findings = units.flatMap((unit) => unit.findings());
+  return findings.sort(byPlace);
 }
 
 function placeOf(

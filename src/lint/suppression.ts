@@ -30,9 +30,13 @@ const DIRECTIVE =
 /** What the fix writes where the reason belongs: it silences the finding and still asks. */
 const BLANK_REASON = "<reason>";
 
-/** `units` are the file's, in any order. */
-export function readSuppressions(hostText: string, units: readonly PlacedUnit[]): readonly Suppression[] {
+/** `unitsOf` gives the file's units, in any order; it is asked only when there is something to look for. */
+export function readSuppressions(
+  hostText: string,
+  unitsOf: () => readonly PlacedUnit[],
+): readonly Suppression[] {
   if (!hostText.includes(MARK)) return NONE;
+  const units = unitsOf();
   const bodies = units
     .map((unit) => ({ unit, range: outerRange(unit), own: bodyRange(unit) }))
     .sort((a, b) => a.own.start - b.own.start);

@@ -3,18 +3,20 @@ import { dialectNamed } from "../dialects/dialects";
 import { formatTarget, type Target } from "../dialects/target";
 import { formatVersion } from "../base/version";
 import type { Range } from "../base/text";
-import type { Finding, Fix } from "../lint/finding";
+import type { Finding, Fix, Said } from "../lint/finding";
 import type { Severity } from "../lint/rule";
 
-/** The findings of one rule at one range. */
-export interface FindingGroup {
+/** What is said by one rule at one range. */
+export interface SaidGroup<S extends Said = Said> {
   readonly rule: string;
   readonly range: Range;
   /** The loudest of them. */
   readonly severity: Severity;
   /** At least one, in the order of the targets. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly S[];
 }
+
+export type FindingGroup = SaidGroup<Finding>;
 
 /** A fix with the targets whose findings offer it. */
 export interface GroupFix {
@@ -24,15 +26,15 @@ export interface GroupFix {
 
 const LOUD_FIRST: readonly Severity[] = ["rejects", "ignores", "differs", "risk", "hint"];
 
-/** `findings` are sorted by place, as the session gives them; a file may have tens of thousands. */
-export function groupFindings(findings: readonly Finding[]): readonly FindingGroup[] {
-  const groups: FindingGroup[] = [];
+/** `findings` are sorted by place, as the session gives them. */
+export function groupFindings<S extends Said>(findings: readonly S[]): readonly SaidGroup<S>[] {
+  const groups: SaidGroup<S>[] = [];
   for (let first = 0; first < findings.length;) {
     const range = findings[first]?.range;
     let end = first;
     while (range !== undefined && isSameRange(findings[end]?.range, range)) end++;
     if (range === undefined || end === first) break;
-    const byRule = new Map<string, Finding[]>();
+    const byRule = new Map<string, S[]>();
     for (let i = first; i < end; i++) {
       const finding = findings[i];
       if (finding === undefined) continue;
@@ -51,13 +53,13 @@ function isSameRange(a: Range | undefined, b: Range): boolean {
   return a?.start === b.start && a.end === b.end;
 }
 
-function loudest(group: readonly Finding[]): Severity {
+function loudest(group: readonly Said[]): Severity {
   return LOUD_FIRST.find((severity) => group.some((finding) => finding.severity === severity)) ?? "hint";
 }
 
 /** Findings of a group that say the same, so that it is said once. */
-export function saidAlike(group: FindingGroup): readonly (readonly Finding[])[] {
-  const alike = new Map<string, Finding[]>();
+export function saidAlike(group: SaidGroup): readonly (readonly Said[])[] {
+  const alike = new Map<string, Said[]>();
   for (const finding of group.findings) {
     const key = `${finding.severity}\u0000${finding.code ?? ""}\u0000${finding.message}`;
     const same = alike.get(key);
@@ -83,7 +85,7 @@ const VERBS: Readonly<Record<Severity, readonly [one: string, many: string]>> = 
 };
 
 /** `MySQL 8.4 and MariaDB 10.11 reject (1064)`; risks and hints are named by their targets only. */
-export function verdictLine(findings: readonly Finding[]): string {
+export function verdictLine(findings: readonly Said[]): string {
   const names = joinNames(findings.map((f) => titleOfTarget(f.target)));
   const severity = findings[0]?.severity ?? "hint";
   const code = findings[0]?.code;

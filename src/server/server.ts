@@ -39,12 +39,14 @@ import { dialectNamed } from "../dialects/dialects";
 import { formatTarget, type Target } from "../dialects/target";
 import { RULES } from "../lint/rules/index";
 import { readerOf } from "../frameworks/readers";
+import { byPlace } from "../lint/finding-builder";
 import { LintSession, type ProjectState } from "../lint/session";
+import { writePart } from "../lint/write-part";
 import type { Origin, Schema } from "../schema/schema";
 import { codeActionsFor } from "./code-actions";
 import { completionsAt } from "./completion";
 import { previewEdits } from "./edit-previews";
-import { diagnosticOf, diagnosticOfProblem } from "./diagnostics";
+import { diagnosticOf, diagnosticsOf } from "./diagnostics";
 import { OpenDocuments } from "./documents";
 import { type FindingGroup, groupFindings } from "./finding-groups";
 import { hoverOfGroup, hoverOfNamed, placeLink } from "./hover";
@@ -180,6 +182,9 @@ class Server {
     );
     connection.onRequest(protocol.STATEMENTS, (p: protocol.StatementsParams) =>
       this.answer("statements", null, () => this.statements(p)),
+    );
+    connection.onRequest(protocol.WRITTEN, (p: protocol.WrittenParams) =>
+      this.answer("writing out", null, () => this.written(p)),
     );
     connection.onRequest(protocol.ORIGIN, (p: protocol.OriginParams) =>
       this.answer("origin", null, () => {
@@ -321,13 +326,12 @@ class Server {
   private publish(path: string): void {
     const open = this.documents.at(path);
     if (open === undefined) return;
-    const toRange = rangesOf(open.document);
-    const diagnostics: Diagnostic[] = groupFindings(this.session.check(path)).map((group) =>
-      diagnosticOf(group, toRange, (rule) => this.rulePage(rule)),
+    const diagnostics = diagnosticsOf(
+      this.session.checkUnits(path),
+      (this.session.projectOf(path)?.problems ?? []).filter((problem) => problem.file === path),
+      rangesOf(open.document),
+      (rule) => this.rulePage(rule),
     );
-    const problems = this.session.projectOf(path)?.problems ?? [];
-    for (const problem of problems)
-      if (problem.file === path) diagnostics.push(diagnosticOfProblem(problem, toRange));
     const { version } = open.document;
     const last = this.published.get(path);
     if (last?.version === version && JSON.stringify(last.diagnostics) === JSON.stringify(diagnostics)) return;
@@ -450,6 +454,22 @@ class Server {
     };
   }
 
+  private written({ project, migration, target }: protocol.WrittenParams): protocol.WrittenAnswer | null {
+    const found = this.project(project)?.migrations.find(({ id }) => id === migration);
+    const [wanted] = readTargets([target], (message) => this.connection.console.warn(message));
+    if (found === undefined || wanted === undefined) return null;
+    const { dialect } = wanted;
+    const parts = found.parts
+      .filter((part) => part.dialects === undefined || part.dialects.includes(dialect))
+      .map((part) => ({
+        direction: part.direction,
+        ...writePart(part, dialectNamed(dialect), (offset) => this.session.schemaBefore(part.file, offset)),
+      }));
+    return {
+      parts: parts.toSorted((a, b) => Number(a.direction === "down") - Number(b.direction === "down")),
+    };
+  }
+
   private lenses(uri: string): protocol.LensPlace[] {
     const path = pathOfUri(uri);
     const state = path === undefined ? undefined : this.session.projectOf(path);
@@ -563,9 +583,13 @@ class Server {
   }
 
   private groupsAt(path: string, range: Range): readonly FindingGroup[] {
-    return groupFindings(this.session.check(path)).filter(
-      (group) => group.range.start <= range.end && range.start <= group.range.end,
-    );
+    const isThere = (one: Range): boolean => one.start <= range.end && range.start <= one.end;
+    const findings = this.session
+      .checkUnits(path)
+      .filter((unit) => unit.said.some((said) => isThere(unit.toHost(said.range))))
+      .flatMap((unit) => unit.findings())
+      .filter((finding) => isThere(finding.range));
+    return groupFindings(findings.sort(byPlace));
   }
 
   private project(root: string): ProjectState | undefined {

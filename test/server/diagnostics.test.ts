@@ -170,6 +170,26 @@ describe("the language server's diagnostics", () => {
     assert.deepEqual(client.log, []);
   }).timeout(60_000);
 
+  it("marks no more than an editor shows, the most serious, and says how many there are besides", async () => {
+    const path = "migrations/0001_many.up.sql";
+    const made = (from: number, to: number, column: string): string =>
+      Array.from({ length: to - from }, (_, i) => `CREATE TABLE t${from + i} (a ${column});\n`).join("");
+    const text = `CREATE TABLE t (id INT PRIMARY KEY);\n${made(0, 1200, "INT REFERENCES t (id)")}${made(1200, 1500, "JSONB")}`;
+    await start({ [path]: text }, ["mysql@8.4"]);
+    const found = await client.open(path, text);
+    assert.equal(found.length, 1000);
+    assert.equal(found.filter((d) => d.code === "jsonb-type").length, 300);
+    const last = found.at(-1);
+    assert.equal(last?.severity, DiagnosticSeverity.Information);
+    assert.match(
+      JSON.stringify(last.message),
+      /^"\d+ more are not marked in this file: .*migration-lens check/,
+    );
+    const fewer = await client.replace(path, text.slice(text.indexOf("CREATE TABLE t400 ")), "");
+    assert.ok(fewer.length < 1000);
+    assert.ok(fewer.every((d) => d.code !== undefined));
+  });
+
   it("never publishes for a version that is no longer the document's", async () => {
     await start({ "migrations/0001_users.up.sql": USERS }, ["mysql@8.4"]);
     const versions: number[] = [];

@@ -110,6 +110,8 @@ export class LspClient {
   async open(path: string, text: string, languageId = "sql"): Promise<readonly Diagnostic[]> {
     const uri = this.workspace.uri(path);
     this.texts.set(uri, { text, version: 1 });
+    // What an earlier opening of the document published is no answer to this one.
+    this.published.delete(uri);
     await this.connection.sendNotification("textDocument/didOpen", {
       textDocument: { uri, languageId, version: 1, text },
     });

@@ -138,8 +138,10 @@ export interface MigrationFile {
   readonly name: string;
   /** Only for tools with a graph. Unset: ordered by `sortKey`. */
   readonly parents?: readonly string[];
-  /** Ids that must run before it without being its parents. */
+  /** Ids or labels that must run before it without being its parents. */
   readonly after?: readonly string[];
+  /** Names that others may mean it by. */
+  readonly labels?: readonly string[];
   /** Compared part by part: numbers as numbers and before texts, texts by code unit. */
   readonly sortKey: readonly (number | string)[];
   readonly parts: readonly MigrationPart[];

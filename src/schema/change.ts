@@ -160,6 +160,19 @@ export interface DropBehaviour extends Clause {
   readonly cascade: boolean;
 }
 
+/**
+ * Set for a tool's call that becomes MODIFY or CHANGE on the MySQL family: which parts of the column it says, new or
+ * old. What it does not say is not repeated there, and so is lost.
+ */
+export interface Restated {
+  /** Without it the tool can't write the statement, and stops. */
+  readonly type: boolean;
+  readonly nullable: boolean;
+  readonly default: boolean;
+  readonly comment: boolean;
+  readonly counter: boolean;
+}
+
 /** What ALTER TABLE … ALTER COLUMN sets (PostgreSQL's way: one thing at a time). */
 export type ColumnAlteration = Clause &
   (
@@ -242,12 +255,19 @@ export type Change = Clause &
         readonly guard?: Guard;
         readonly behaviour?: DropBehaviour;
       }
-    | { readonly kind: "rename-column"; readonly table: ObjectName; readonly column: Name; readonly to: Name }
+    | {
+        readonly kind: "rename-column";
+        readonly table: ObjectName;
+        readonly column: Name;
+        readonly to: Name;
+        readonly restates?: Restated;
+      }
     | {
         readonly kind: "alter-column";
         readonly table: ObjectName;
         readonly column: Name;
         readonly alteration: ColumnAlteration;
+        readonly restates?: Restated;
       }
     /** MODIFY and CHANGE: the whole definition anew; `from` is the old name. */
     | {

@@ -2,10 +2,10 @@
 import type { DialectName } from "../../dialects/dialect";
 import type {
   Change,
-  ColumnAlteration,
   ColumnDefinition,
   Constraint,
   IndexDefinition,
+  Name,
   ObjectName,
 } from "../../schema/change";
 import { ChangeBuilder } from "../change-builder";
@@ -13,18 +13,13 @@ import { dialectsOfWord } from "../dialect-marks";
 import type { Circumstances, HostVisitor } from "../host/evaluate";
 import { keepStretches, textOfValue, type HostValue, type Located } from "../host/value";
 import { looksLikeSql, PieceCollector, type VisitedCall } from "../piece-collector";
-import { CallArguments, ColumnReader } from "./columns";
+import { readAlterColumn } from "./alter-column";
+import { CallArguments, ColumnReader, namesOf, referredBy, type AlembicOptions } from "./columns";
+import { FINAL_NAME, type NamedKind } from "./naming";
 import { readType } from "./types";
 
 const OP = "alembic.op.";
 const BATCH = "alembic.op.batch_alter_table().";
-
-export interface AlembicOptions {
-  /** What types and defaults are shown as. */
-  readonly source: DialectName;
-  /** As in ColumnReader. */
-  readonly wrapsDefaults: boolean | undefined;
-}
 
 /** Reads the calls of one direction; `pieces` holds what it found. */
 export class AlembicCalls extends PieceCollector implements HostVisitor {
@@ -68,6 +63,7 @@ export class AlembicCalls extends PieceCollector implements HostVisitor {
     }
     const method = callee.slice(callee.lastIndexOf(".") + 1);
     const [first] = call.args;
+    if (method === "conv" && callee.startsWith("sqlalchemy.")) return finalName(first?.value);
     if (/^(?:execute|exec_driver_sql|scalar|scalars)$/.test(method)) {
       this.execute(call, shortName(callee), first?.value, under, isConnection(callee));
     } else if (/^(?:create|drop)$/.test(method) && call.receiver?.kind === "call") {
@@ -153,6 +149,11 @@ export class AlembicCalls extends PieceCollector implements HostVisitor {
       this.callPiece(call, shortName(call.callee), builder, [change], { certain, dialects });
       return;
     }
+    if (/\.(?:Enum|ENUM)$/.test(made.callee) && under.dialects?.includes("postgresql") !== false) {
+      const name = shortName(call.callee);
+      this.opaque(call, name, "which type it makes or drops is known at run time only", under, "anything");
+      return;
+    }
     if (made.callee.endsWith(".Sequence")) {
       const name = builder.objectName(made.args[0]?.value);
       if (name === undefined) return;
@@ -181,7 +182,7 @@ export class AlembicCalls extends PieceCollector implements HostVisitor {
     under: Circumstances,
   ): HostValue | undefined {
     const args = new CallArguments(call);
-    if (name === "f") return args.get("name", 0);
+    if (name === "f") return finalName(args.get("name", 0));
     if (SILENT.has(name)) return undefined;
     const callee = batch === undefined ? `op.${name}` : `batch_op.${name}`;
     if (name === "execute") {
@@ -189,7 +190,7 @@ export class AlembicCalls extends PieceCollector implements HostVisitor {
       return undefined;
     }
     const builder = new ChangeBuilder(call.range);
-    const columns = new ColumnReader(builder, this.options.source, this.options.wrapsDefaults);
+    const columns = new ColumnReader(builder, this.options);
     const context: Operation = { args, builder, columns, batch };
     const read = OPERATIONS[name];
     if (read === undefined) {
@@ -215,6 +216,10 @@ export class AlembicCalls extends PieceCollector implements HostVisitor {
     this.callPiece(call, callee, builder, others, under);
     return undefined;
   }
+}
+
+function finalName(value: HostValue | undefined): HostValue | undefined {
+  return value?.kind === "string" ? { ...value, mark: FINAL_NAME } : value;
 }
 
 /** Operations that change nothing by themselves. */
@@ -264,6 +269,24 @@ function tableOf(
   return table && { table, shift: batch === undefined ? 0 : -1 };
 }
 
+/** The name that a constraint of its own call gets. */
+function constraintName(
+  { args, builder, columns }: Operation,
+  kind: NamedKind,
+  table: ObjectName,
+  names: readonly string[],
+  referred: ReturnType<typeof referredBy> = {},
+): { readonly name?: Name } {
+  const thing = {
+    table: table.name.text,
+    columns: names,
+    ...referred,
+    given: args.get("constraint_name", 0),
+  };
+  const name = columns.nameFor(kind, thing, builder.call);
+  return name === undefined ? {} : { name };
+}
+
 function guardOf(
   { args, builder }: Operation,
   name: string,
@@ -294,6 +317,7 @@ const OPERATIONS: Readonly<Record<string, ReadOperation>> = {
           inner,
           inner.get("name", 0),
           inner.positional.slice(1).map((one) => one.value),
+          table,
         );
         after.push({
           kind: "create-index",
@@ -304,7 +328,7 @@ const OPERATIONS: Readonly<Record<string, ReadOperation>> = {
         });
         continue;
       }
-      const constraint = columns.constraint(value);
+      const constraint = columns.constraint(value, table);
       if (constraint !== undefined) {
         constraints.push(constraint);
         continue;
@@ -318,13 +342,21 @@ const OPERATIONS: Readonly<Record<string, ReadOperation>> = {
     const prefixes = args.get("prefixes");
     const isTemporary =
       prefixes?.kind === "list" && prefixes.items.some((item) => /TEMPORARY/i.test(textOfValue(item) ?? ""));
+    const keyed = made.filter((column) => column.primaryKey !== undefined);
+    const [first] = keyed;
+    if (first?.primaryKey !== undefined && keyed.length > 1) {
+      const parts = keyed.map(({ name }) => ({ column: name, range: name.range }));
+      const { constraintName, range } = first.primaryKey;
+      const name = constraintName === undefined ? {} : { name: constraintName };
+      constraints.unshift({ kind: "primary-key", range, ...name, columns: parts });
+    }
     const create: Change = {
       kind: "create-table",
       range: builder.whole,
       table,
       ...guardOf(operation, "if_not_exists"),
       ...(isTemporary ? { temporary: builder.place(prefixes.range) } : {}),
-      columns: countedByKey(made, constraints),
+      columns: countedByKey(keyed.length > 1 ? made.map(withoutKey) : made, constraints),
       constraints,
       indexes,
       options: [],
@@ -396,73 +428,7 @@ const OPERATIONS: Readonly<Record<string, ReadOperation>> = {
     const found = tableOf(operation, "table_name", 0);
     const column = builder.name(args.get("column_name", 1 + (found?.shift ?? 0)));
     if (found === undefined || column === undefined) return undefined;
-    const { table } = found;
-    const changes: Change[] = [];
-    const alter = (alteration: ColumnAlteration): void => {
-      changes.push({ kind: "alter-column", range: builder.whole, table, column, alteration });
-    };
-    const type = args.argument("type_");
-    const read = type && readType(type.value);
-    const using = args.argument("postgresql_using");
-    const usingText = textOfValue(using?.value);
-    if (type !== undefined && type.value.kind !== "null") {
-      const range = builder.place(type.range);
-      if (read === undefined) {
-        builder.complete = false;
-        alter({ set: "other", range });
-      } else {
-        alter({
-          set: "type",
-          range,
-          type: columns.typeUse(type.value, read),
-          ...(using === undefined || usingText === undefined
-            ? {}
-            : {
-                using: {
-                  range: builder.place(using.range),
-                  expression: {
-                    range: builder.place(using.value.range),
-                    text: usingText,
-                    kind: "other",
-                    parenthesised: false,
-                  },
-                },
-              }),
-        });
-      }
-    }
-    const nullable = args.argument("nullable");
-    if (nullable?.value.kind === "boolean") {
-      alter({ set: nullable.value.value ? "nullable" : "not-null", range: builder.place(nullable.range) });
-    } else if (nullable !== undefined && nullable.value.kind !== "null") builder.complete = false;
-    const serverDefault = args.argument("server_default");
-    if (serverDefault !== undefined) {
-      const range = builder.place(serverDefault.range);
-      const { value } = serverDefault;
-      if (value.kind === "null") alter({ set: "no-default", range });
-      else if (!(value.kind === "boolean" && !value.value)) {
-        const expression = columns.defaultOf(value);
-        alter(expression === undefined ? { set: "other", range } : { set: "default", range, expression });
-      }
-    }
-    const comment = args.argument("comment");
-    const text = textOfValue(comment?.value);
-    if (comment !== undefined && text !== undefined) {
-      changes.push({
-        kind: "comment",
-        range: builder.place(comment.range),
-        on: "column",
-        table,
-        column,
-        text,
-      });
-    }
-    const renamed = args.argument("new_column_name");
-    if (renamed !== undefined && renamed.value.kind !== "null") {
-      const to = builder.name(renamed.value);
-      if (to !== undefined) changes.push({ kind: "rename-column", range: builder.whole, table, column, to });
-    }
-    return changes;
+    return readAlterColumn(args, builder, columns, found.table, column);
   },
 
   create_index(operation) {
@@ -479,7 +445,7 @@ const OPERATIONS: Readonly<Record<string, ReadOperation>> = {
         kind: "create-index",
         range: builder.whole,
         table: found.table,
-        index: columns.index(args, args.get("index_name", 0), items),
+        index: columns.index(args, args.get("index_name", 0), items, found.table),
         ...guardOf(operation, "if_not_exists"),
         ...(concurrently === undefined ? {} : { concurrently: builder.place(concurrently.range) }),
         as: "statement",
@@ -517,12 +483,12 @@ const OPERATIONS: Readonly<Record<string, ReadOperation>> = {
     const { args, builder } = operation;
     const found = tableOf(operation, "table_name", 1);
     if (found === undefined) return undefined;
-    const name = builder.name(args.get("constraint_name", 0));
+    const columns = builder.keyParts(args.get("columns", 2 + found.shift));
     const constraint: Constraint = {
       kind: "unique",
       range: builder.whole,
-      ...(name === undefined ? {} : { name }),
-      columns: builder.keyParts(args.get("columns", 2 + found.shift)),
+      ...constraintName(operation, "uq", found.table, namesOf(columns)),
+      columns,
     };
     return [{ kind: "add-constraint", range: builder.whole, table: found.table, constraint }];
   },
@@ -531,12 +497,12 @@ const OPERATIONS: Readonly<Record<string, ReadOperation>> = {
     const { args, builder } = operation;
     const found = tableOf(operation, "table_name", 1);
     if (found === undefined) return undefined;
-    const name = builder.name(args.get("constraint_name", 0));
+    const columns = builder.keyParts(args.get("columns", 2 + found.shift));
     const constraint: Constraint = {
       kind: "primary-key",
       range: builder.whole,
-      ...(name === undefined ? {} : { name }),
-      columns: builder.keyParts(args.get("columns", 2 + found.shift)),
+      ...constraintName(operation, "pk", found.table, namesOf(columns)),
+      columns,
     };
     return [{ kind: "add-constraint", range: builder.whole, table: found.table, constraint }];
   },
@@ -545,12 +511,11 @@ const OPERATIONS: Readonly<Record<string, ReadOperation>> = {
     const { args, builder, columns } = operation;
     const found = tableOf(operation, "table_name", 1);
     if (found === undefined) return undefined;
-    const name = builder.name(args.get("constraint_name", 0));
     const condition = args.get("condition", 2 + found.shift);
     const constraint: Constraint = {
       kind: "check",
       range: builder.whole,
-      ...(name === undefined ? {} : { name }),
+      ...constraintName(operation, "ck", found.table, []),
       expression: columns.condition(condition, args.call.range),
     };
     return [{ kind: "add-constraint", range: builder.whole, table: found.table, constraint }];
@@ -576,18 +541,19 @@ const OPERATIONS: Readonly<Record<string, ReadOperation>> = {
     const { shift, table } = found;
     const target = builder.objectName(args.get("referent_table", 2 + shift), args.get("referent_schema"));
     if (target === undefined) return undefined;
-    const name = builder.name(args.get("constraint_name", 0));
+    const local = builder.names(args.get("local_cols", 3 + shift));
+    const references = {
+      range: builder.whole,
+      table: target,
+      columns: builder.names(args.get("remote_cols", 4 + shift)),
+    };
+    const names = local.map((column) => column.text);
     const constraint: Constraint = {
       kind: "foreign-key",
       range: builder.whole,
-      ...(name === undefined ? {} : { name }),
-      columns: builder.names(args.get("local_cols", 3 + shift)),
-      references: {
-        range: builder.whole,
-        table: target,
-        columns: builder.names(args.get("remote_cols", 4 + shift)),
-        ...columns.foreignKeyActions(args),
-      },
+      ...constraintName(operation, "fk", table, names, referredBy(references)),
+      columns: local,
+      references: { ...references, ...columns.foreignKeyActions(args) },
       ...(args.isTrue("postgresql_not_valid") === undefined ? {} : { notValid: builder.whole }),
     };
     return [{ kind: "add-constraint", range: builder.whole, table, constraint }];
@@ -597,8 +563,13 @@ const OPERATIONS: Readonly<Record<string, ReadOperation>> = {
     const { args, builder } = operation;
     const found = tableOf(operation, "table_name", 1);
     if (found === undefined) return undefined;
-    const name = builder.name(args.get("constraint_name", 0));
     const type = textOfValue(args.get("type_", 2 + found.shift));
+    const kind = { foreignkey: "fk", primary: "pk", check: "ck", unique: "uq" }[type ?? ""];
+    // Without its type it is a constraint of no kind, which has no convention.
+    const { name } =
+      kind === undefined
+        ? { name: builder.name(args.get("constraint_name", 0)) }
+        : constraintName(operation, kind as NamedKind, found.table, []);
     const as =
       type === "foreignkey"
         ? "foreign-key"
@@ -652,6 +623,11 @@ const OPERATIONS: Readonly<Record<string, ReadOperation>> = {
     ];
   },
 };
+
+function withoutKey(column: ColumnDefinition): ColumnDefinition {
+  const { primaryKey: _, identity, ...rest } = column;
+  return identity === undefined || identity.kind === "auto_increment" ? rest : { ...rest, identity };
+}
 
 /** The column of a one-column PrimaryKeyConstraint counts by itself as one with `primary_key=True` does. */
 function countedByKey(

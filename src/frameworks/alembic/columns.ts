@@ -15,7 +15,18 @@ import type {
 } from "../../schema/change";
 import { ChangeBuilder, classifySql, onAll, onFamilies, sqlString, typeUse } from "../change-builder";
 import { textOfValue, type HostValue, type Located, type ValueArgument } from "../host/value";
+import type { NamedKind, NamedThing, NamingConvention } from "./naming";
 import { readType, type ReadType } from "./types";
+
+export interface AlembicOptions {
+  /** What types and defaults are shown as. */
+  readonly source: DialectName;
+  /** Set where it is known: what SQLAlchemy puts around a default hangs on it. */
+  readonly wrapsDefaults: boolean | undefined;
+  readonly naming: NamingConvention;
+  /** What arguments for this database alone begin with: the name in the URL, which MariaDB has two of. */
+  readonly optionPrefix: "postgresql" | "mysql" | "mariadb";
+}
 
 /** The arguments of one call, by name or place. */
 export class CallArguments {
@@ -60,10 +71,25 @@ export interface ReadColumn {
 export class ColumnReader {
   constructor(
     readonly builder: ChangeBuilder,
-    readonly source: DialectName,
-    /** Set where it is known: what SQLAlchemy puts around a default hangs on it. */
-    private readonly wrapsDefaults: boolean | undefined,
+    private readonly options: AlembicOptions,
   ) {}
+
+  get source(): DialectName {
+    return this.options.source;
+  }
+
+  /** As SQLAlchemy sends it; `at` is where a made one is shown. Undefined where the database makes one. */
+  nameFor(kind: NamedKind, thing: NamedThing, at: Range, within: Range = at): Name | undefined {
+    const text = this.options.naming.nameOf(kind, thing);
+    if (text === null) this.builder.complete = false;
+    if (text === undefined || text === null) return undefined;
+    const { given } = thing;
+    const range =
+      given === undefined || given.kind === "null"
+        ? this.builder.place(at, within)
+        : this.builder.textPlace(given, within);
+    return { text, range, quoted: false };
+  }
 
   /** Undefined for what is no sa.Column that can be read. */
   column(value: HostValue, table: ObjectName): ReadColumn | undefined {
@@ -89,7 +115,13 @@ export class ColumnReader {
     const isUnique = args.isTrue("unique");
     const comment = args.argument("comment");
     const commentText = textOfValue(comment?.value);
+    const onUpdate = serverDefault && this.onUpdateOf(serverDefault.value, value.range);
     const expression = serverDefault && this.defaultOf(serverDefault.value);
+    const own = { table: table.name.text, columns: [name.text] };
+    const named = (kind: NamedKind, at: ValueArgument): { constraintName?: Name } => {
+      const found = this.nameFor(kind, own, at.range, value.range);
+      return found === undefined ? {} : { constraintName: found };
+    };
     const column: ColumnDefinition = {
       range,
       name,
@@ -102,6 +134,7 @@ export class ColumnReader {
       ...(expression === undefined || serverDefault === undefined
         ? {}
         : { default: { expression, range: this.builder.place(serverDefault.range, value.range) } }),
+      ...(onUpdate === undefined ? {} : { onUpdate }),
       ...(computed === undefined ? {} : { generated: this.generated(computed) }),
       ...(identity === undefined
         ? this.autoIncrement(args, type, reference !== undefined)
@@ -113,12 +146,19 @@ export class ColumnReader {
           }),
       ...(primaryKey === undefined
         ? {}
-        : { primaryKey: { range: this.builder.place(primaryKey.range, value.range) } }),
+        : {
+            primaryKey: {
+              range: this.builder.place(primaryKey.range, value.range),
+              ...named("pk", primaryKey),
+            },
+          }),
       ...(isUnique === undefined || isIndexed !== undefined
         ? {}
-        : { unique: { range: this.builder.place(isUnique.range, value.range) } }),
-      ...this.references(reference),
-      checks: rest.flatMap((one) => this.check(one.value) ?? []),
+        : {
+            unique: { range: this.builder.place(isUnique.range, value.range), ...named("uq", isUnique) },
+          }),
+      ...this.references(reference, own),
+      checks: rest.flatMap((one) => this.check(one.value, own) ?? []),
       ...(comment === undefined || commentText === undefined
         ? {}
         : { comment: { value: commentText, range: this.builder.place(comment.range, value.range) } }),
@@ -126,10 +166,10 @@ export class ColumnReader {
     const after: Change[] = [];
     if (isIndexed !== undefined) {
       const place = this.builder.place(isIndexed.range, value.range);
-      // https://docs.sqlalchemy.org/en/20/core/constraints.html#constraint-naming-conventions (the default, `ix`)
+      const indexName = this.nameFor("ix", own, isIndexed.range, value.range);
       const index: IndexDefinition = {
         range: place,
-        name: { text: `ix_${table.name.text}_${name.text}`, range: place, quoted: false },
+        ...(indexName === undefined ? {} : { name: indexName }),
         unique: isUnique !== undefined,
         parts: [{ column: { ...name, range: place }, range: place }],
         options: [],
@@ -179,8 +219,11 @@ export class ColumnReader {
     ];
   }
 
-  /** A server_default: a text is a literal, `sa.text` is SQL. Undefined for None and what is not known. */
-  defaultOf(value: HostValue): Expression | undefined {
+  /**
+   * A server_default: a text is a literal, `sa.text` is SQL. Undefined for None and what is not known. op.alter_column
+   * puts nothing around it, whatever SQLAlchemy does in a CREATE TABLE.
+   */
+  defaultOf(value: HostValue, isAltered = false): Expression | undefined {
     const range = this.builder.place(value.range);
     const make = (on: PerDialect<string | null>): Expression => {
       const text = on[this.source] ?? Object.values(on).find((one) => one !== null) ?? "";
@@ -198,7 +241,21 @@ export class ColumnReader {
       if (value.kind !== "null" && !(value.kind === "boolean")) this.builder.complete = false;
       return undefined;
     }
-    return make(this.wrapped(sql));
+    const alone = ON_UPDATE.exec(sql)?.[1];
+    return make(alone === undefined && !isAltered ? this.wrapped(sql) : onAll(alone ?? sql));
+  }
+
+  /** SQL that goes on after the default: MySQL's ON UPDATE has no argument of its own. */
+  private onUpdateOf(value: HostValue, within: Range): ColumnDefinition["onUpdate"] {
+    const sql = value.kind === "string" ? undefined : sqlOf(value);
+    const text = ON_UPDATE.exec(sql ?? "")?.[2];
+    if (text === undefined || value.kind !== "call") return undefined;
+    const written = value.args[0]?.value;
+    const range =
+      written === undefined
+        ? this.builder.place(value.range, within)
+        : this.builder.textPlace(written, within);
+    return { range, expression: { range, text, ...classifySql(text) } };
   }
 
   /**
@@ -206,13 +263,9 @@ export class ColumnReader {
    * written. Which of the two is left open where the version is not known and it matters.
    */
   private wrapped(sql: string): PerDialect<string | null> {
-    const plain =
-      /^\s*['"(]/.test(sql) ||
-      /ON +UPDATE/i.test(sql) ||
-      /^(?:now|current_timestamp)\(\d+\)/i.test(sql) ||
-      !/\W/.test(sql);
-    if (plain || this.wrapsDefaults === false) return onAll(sql);
-    if (this.wrapsDefaults === true) return onFamilies(sql, `(${sql})`);
+    const plain = /^\s*['"(]/.test(sql) || /^(?:now|current_timestamp)\(\d+\)/i.test(sql) || !/\W/.test(sql);
+    if (plain || this.options.wrapsDefaults === false) return onAll(sql);
+    if (this.options.wrapsDefaults === true) return onFamilies(sql, `(${sql})`);
     return /^\s*(?:now|current_timestamp|localtime|localtimestamp)\s*\(\s*\)\s*$/i.test(sql) ||
       /^[-+]?[\d.]+$/.test(sql)
       ? onAll(sql)
@@ -250,13 +303,16 @@ export class ColumnReader {
     };
   }
 
-  private references(call: Located<"call"> | undefined): Pick<ColumnDefinition, "references"> {
+  private references(
+    call: Located<"call"> | undefined,
+    own: NamedThing,
+  ): Pick<ColumnDefinition, "references"> {
     if (call === undefined) return {};
     const args = new CallArguments(call);
     const column = args.get("column", 0);
     const target = this.referenceTarget(column, call.range);
     if (target === undefined) return {};
-    const name = this.builder.name(args.get("name"), call.range);
+    const name = this.nameFor("fk", { ...own, ...referredBy(target), given: args.get("name") }, call.range);
     return {
       references: {
         ...target,
@@ -315,10 +371,10 @@ export class ColumnReader {
     return undefined;
   }
 
-  private check(value: HostValue): ColumnDefinition["checks"][number] | undefined {
+  private check(value: HostValue, own: NamedThing): ColumnDefinition["checks"][number] | undefined {
     if (value.kind !== "call" || !value.callee.endsWith(".CheckConstraint")) return undefined;
     const args = new CallArguments(value);
-    const name = this.builder.name(args.get("name"), value.range);
+    const name = this.nameFor("ck", { ...own, given: args.get("name") }, value.range);
     return {
       expression: this.condition(args.get("sqltext", 0), value.range),
       range: this.builder.place(value.range),
@@ -338,26 +394,32 @@ export class ColumnReader {
   }
 
   /** A constraint of sa.* beside the columns of a table. Undefined for what is none. */
-  constraint(value: HostValue): Constraint | undefined {
+  constraint(value: HostValue, table: ObjectName): Constraint | undefined {
     if (value.kind !== "call") return undefined;
     const className = value.callee.slice(value.callee.lastIndexOf(".") + 1);
     const args = new CallArguments(value);
     if (args.isOpen) this.builder.complete = false;
     const range = this.builder.place(value.range);
-    const name = this.builder.name(args.get("name"), value.range);
-    const named = name === undefined ? {} : { name };
-    const columns = (): readonly KeyPart[] =>
+    const named = (kind: NamedKind, thing: Omit<NamedThing, "table" | "given">): { name?: Name } => {
+      const given = args.get("name", kind === "fk" ? 2 : kind === "ck" ? 1 : undefined);
+      const found = this.nameFor(kind, { table: table.name.text, ...thing, given }, value.range);
+      return found === undefined ? {} : { name: found };
+    };
+    const parts = (): readonly KeyPart[] =>
       args.positional.flatMap((one) => this.builder.keyParts(one.value, value.range));
     switch (className) {
-      case "PrimaryKeyConstraint":
-        return { kind: "primary-key", range, ...named, columns: columns() };
+      case "PrimaryKeyConstraint": {
+        const columns = parts();
+        return { kind: "primary-key", range, ...named("pk", { columns: namesOf(columns) }), columns };
+      }
       case "UniqueConstraint": {
         const nulls = args.isTrue("postgresql_nulls_not_distinct");
+        const columns = parts();
         return {
           kind: "unique",
           range,
-          ...named,
-          columns: columns(),
+          ...named("uq", { columns: namesOf(columns) }),
+          columns,
           ...(nulls === undefined ? {} : { nullsNotDistinct: this.builder.place(nulls.range) }),
         };
       }
@@ -365,29 +427,25 @@ export class ColumnReader {
         return {
           kind: "check",
           range,
-          ...named,
+          ...named("ck", { columns: [] }),
           expression: this.condition(args.get("sqltext", 0), value.range),
         };
       case "ForeignKeyConstraint": {
-        const given = args.argument("name", 2)?.value;
-        const own = this.builder.name(given, value.range);
         const targets = this.referenceList(args.get("refcolumns", 1), value.range);
         const [first] = targets;
         if (first === undefined) return undefined;
+        const columns = this.builder.names(args.get("columns", 0), value.range);
+        const references = { ...first, columns: targets.flatMap((target) => target.columns) };
         return {
           kind: "foreign-key",
           range,
-          ...(own === undefined ? {} : { name: own }),
-          columns: this.builder.names(args.get("columns", 0), value.range),
-          references: {
-            ...first,
-            columns: targets.flatMap((target) => target.columns),
-            ...this.actions(args, value.range),
-          },
+          ...named("fk", { columns: columns.map((one) => one.text), ...referredBy(references) }),
+          columns,
+          references: { ...references, ...this.actions(args, value.range) },
         };
       }
       case "ExcludeConstraint":
-        return { kind: "exclude", range, ...named };
+        return { kind: "exclude", range, ...named("ck", { columns: [] }) };
       default:
         return undefined;
     }
@@ -405,27 +463,34 @@ export class ColumnReader {
   }
 
   /** sa.Index inside op.create_table, or op.create_index itself. */
-  index(args: CallArguments, name: HostValue | undefined, columns: readonly HostValue[]): IndexDefinition {
+  index(
+    args: CallArguments,
+    given: HostValue | undefined,
+    columns: readonly HostValue[],
+    table: ObjectName,
+  ): IndexDefinition {
     const { range } = args.call;
     const unique = args.isTrue("unique");
-    const own = this.builder.name(name, range);
     const isPostgresql = this.source === "postgresql";
-    const using = args.argument(isPostgresql ? "postgresql_using" : "mysql_using");
+    const using = args.argument(`${this.options.optionPrefix}_using`);
     const method = textOfValue(using?.value);
     const where = isPostgresql ? args.argument("postgresql_where") : undefined;
     const include = isPostgresql ? args.argument("postgresql_include") : undefined;
-    const prefix = isPostgresql ? undefined : textOfValue(args.get("mysql_prefix"))?.toLowerCase();
-    const lengths = isPostgresql ? undefined : args.get("mysql_length");
+    const own = this.options.optionPrefix;
+    const special = isPostgresql ? undefined : textOfValue(args.get(`${own}_prefix`))?.toLowerCase();
+    const lengths = isPostgresql ? undefined : args.get(`${own}_length`);
     const classes = isPostgresql ? args.get("postgresql_ops") : undefined;
+    const parts = columns.flatMap((column) => this.keyPart(column, range, lengths, classes) ?? []);
+    const name = this.nameFor("ix", { table: table.name.text, columns: namesOf(parts), given }, range);
     return {
       range: this.builder.place(range),
-      ...(own === undefined ? {} : { name: own }),
+      ...(name === undefined ? {} : { name }),
       unique: unique !== undefined,
-      ...(prefix === "fulltext" || prefix === "spatial" ? { special: prefix } : {}),
+      ...(special === "fulltext" || special === "spatial" ? { special } : {}),
       ...(using === undefined || method === undefined
         ? {}
         : { method: { name: method.toLowerCase(), range: this.builder.place(using.range, range) } }),
-      parts: columns.flatMap((column) => this.keyPart(column, range, lengths, classes) ?? []),
+      parts,
       ...(include === undefined
         ? {}
         : {
@@ -497,6 +562,21 @@ export class ColumnReader {
       ...(nulls === "first" || nulls === "last" ? { nulls: { value: nulls, range } } : {}),
     };
   }
+}
+
+const ON_UPDATE = /^(.*\S)\s+ON\s+UPDATE\s+(\S.*)$/is;
+
+export function namesOf(parts: readonly KeyPart[]): readonly string[] {
+  return parts.map((part) => part.column?.text ?? "");
+}
+
+export function referredBy(
+  target: ForeignKeyTarget,
+): Pick<NamedThing, "referredTable" | "referredColumns"> & object {
+  return {
+    referredTable: target.table.name.text,
+    referredColumns: target.columns.map((column) => column.text),
+  };
 }
 
 function isSchemaItem(value: HostValue): boolean {

@@ -18,6 +18,8 @@ import { readPython } from "../host/python";
 import { textOfValue, type HostValue } from "../host/value";
 import { foldersUpward } from "../project-root";
 import { AlembicCalls } from "./calls";
+import { readNamingOption } from "./metadata";
+import { NamingConvention } from "./naming";
 import {
   dialectOfRequirements,
   databaseOfSqlalchemyUrl,
@@ -133,6 +135,9 @@ function makeProject(
   const database = driver === undefined ? byUrl : { dialect: driver };
   const toolVersion = lockedVersion("alembic", folder, files);
   const sqlalchemy = lockedVersion("sqlalchemy", folder, files);
+  const roots = [folder.path, joinPath(folder.path, "src"), parentPath(config.scriptFolder)];
+  for (const above of foldersUpward(folder)) roots.push(above.path);
+  const naming = readNamingOption(joinPath(config.scriptFolder, "env.py"), [...new Set(roots)], files);
   return {
     tool: "alembic",
     evidence: configFile === undefined ? "content" : "config",
@@ -146,6 +151,8 @@ function makeProject(
       scriptFolder: config.scriptFolder,
       ...(config.recursive ? { recursive: "yes" } : {}),
       ...(sqlalchemy === undefined ? {} : { sqlalchemy: formatVersion(sqlalchemy) }),
+      ...(naming === undefined ? {} : { naming }),
+      ...(byUrl.dialect === "mariadb" ? { scheme: "mariadb" } : {}),
     },
   };
 }
@@ -191,7 +198,9 @@ function readRevision(project: MigrationProject, path: string, text: string): re
     const name = direction === "up" ? "upgrade" : "downgrade";
     const found = findFunction(program, name);
     if (found === undefined) return [];
-    const calls = new AlembicCalls({ source, wrapsDefaults });
+    const naming = NamingConvention.fromOption(project.options["naming"], source);
+    const optionPrefix = optionPrefixOf(project, source);
+    const calls = new AlembicCalls({ source, wrapsDefaults, naming, optionPrefix });
     const evaluator = new Evaluator(program, calls);
     calls.rewind(0);
     evaluator.callFunction(found, evaluator.module, []);
@@ -209,6 +218,7 @@ function readRevision(project: MigrationProject, path: string, text: string): re
     return [{ direction, file: path, range: found.range, pieces: calls.pieces }];
   });
   const after = namesIn(silent.module.get("depends_on"));
+  const labels = namesIn(silent.module.get("branch_labels"));
   return [
     {
       path,
@@ -217,11 +227,17 @@ function readRevision(project: MigrationProject, path: string, text: string): re
       name: messageOf(program) ?? nameFromPath(path, id),
       parents: namesIn(silent.module.get("down_revision")),
       ...(after.length === 0 ? {} : { after }),
+      ...(labels.length === 0 ? {} : { labels }),
       sortKey: [path],
       parts,
       problems,
     },
   ];
+}
+
+function optionPrefixOf(project: MigrationProject, source: DialectName): "postgresql" | "mysql" | "mariadb" {
+  if (source === "postgresql") return "postgresql";
+  return source === "mariadb" && project.options["scheme"] === "mariadb" ? "mariadb" : "mysql";
 }
 
 const SILENT_VISITOR: HostVisitor = {

@@ -159,11 +159,42 @@ const binary =
   };
 
 function labelsOf(args: TypeArgs): readonly Located<"string">[] | undefined {
-  const labels = args.positional.flatMap((value) => (value.kind === "list" ? value.items : [value]));
+  const labels = args.positional.flatMap((value) =>
+    value.kind === "list" ? value.items : value.kind === "class" ? membersOf(value, args) : [value],
+  );
   const known = labels.filter(
     (label): label is Located<"string"> => label.kind === "string" && label.complete,
   );
   return known.length === labels.length && labels.length > 0 ? known : undefined;
+}
+
+/** An Enum of Python's: the names of its members, or what `values_callable` makes of them. */
+function membersOf(value: Located<"class">, args: TypeArgs): readonly HostValue[] {
+  const { properties, nameRange } = value.class;
+  const label = (text: string): Located<"string"> => ({
+    kind: "string",
+    range: nameRange,
+    text,
+    segments: [],
+    escape: () => undefined,
+    complete: true,
+  });
+  const unknown: HostValue = { kind: "unknown", range: nameRange };
+  const asValues = args.get("values_callable");
+  return properties
+    .filter((property) => !property.name.startsWith("_"))
+    .map((property): HostValue => {
+      if (asValues === undefined || asValues.kind === "null") return label(property.name);
+      // The usual one gives the values; what another one gives is not known.
+      if (asValues.kind !== "closure") return unknown;
+      const part = property.value.kind === "string" ? property.value.literals[0]?.parts[0] : undefined;
+      return part?.kind === "text" ? label(part.text) : unknown;
+    });
+}
+
+function enumName(args: TypeArgs): string | undefined {
+  const [first] = args.positional;
+  return args.text("name") ?? (first?.kind === "class" ? first.class.name.toLowerCase() : undefined);
 }
 
 function mysqlLabels(word: string): Compile {
@@ -176,7 +207,7 @@ function mysqlLabels(word: string): Compile {
 const enumeration: TypeRow = {
   postgresql: (args) => {
     if (!args.isNot("native_enum")) {
-      const name = args.text("name");
+      const name = enumName(args);
       if (name !== undefined) return name;
       // Without a name an Enum of texts is refused; one of a Python class is named for the class.
       return labelsOf(args) === undefined ? undefined : null;
@@ -303,7 +334,7 @@ const MYSQL: Readonly<Record<string, TypeRow>> = {
   LONGBLOB: onlyMysql(say("LONGBLOB")),
   MEDIUMBLOB: onlyMysql(say("MEDIUMBLOB")),
   TINYBLOB: onlyMysql(say("TINYBLOB")),
-  ENUM: { postgresql: (args) => args.text("name") ?? null, mysql: mysqlLabels("ENUM") },
+  ENUM: { postgresql: (args) => enumName(args) ?? null, mysql: mysqlLabels("ENUM") },
   SET: onlyMysql(mysqlLabels("SET")),
   DOUBLE: { postgresql: say("DOUBLE"), mysql: mysqlNumber(decimal("DOUBLE")) },
   FLOAT: { postgresql: floating("FLOAT"), mysql: mysqlNumber(decimal("FLOAT")) },
@@ -374,7 +405,7 @@ function compileType(path: string, call: Located<"call"> | undefined): ReadType 
     const text = compilers[dialect](args);
     if (text !== undefined) on[dialect] = text;
   }
-  const name = args.text("name");
+  const name = enumName(args);
   const isEnum = row === enumeration && !args.isNot("native_enum") && name !== undefined;
   if (!isEnum) return { className, on };
   const labels = labelsOf(args);

@@ -1,0 +1,93 @@
+// Alembic itself beside what is read of its projects: the order of revisions, and the schema that they leave.
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Schema } from "../../src/schema/schema";
+import { diffSchemas } from "../../src/schema/diff";
+import { connectUrl, expectValue, makeScratch } from "../engines/scratch";
+import { describeOnEngine } from "../run/live-engine";
+import { describeWithTool, runTool } from "../run/live-tool";
+import { replayHistory } from "./replay-history";
+
+const CASES = resolve(__dirname, "../fixtures/frameworks/alembic");
+/** Below this one each operation of Alembic's and each type of SQLAlchemy's is used; it runs on every database. */
+const EVERY_OPERATION = join(CASES, "every-operation");
+
+async function inCopy(folder: string, use: (root: string) => Promise<void> | void): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), "lens-alembic-"));
+  try {
+    cpSync(folder, root, { recursive: true });
+    await use(root);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** The database's URL as SQLAlchemy wants it. */
+function sqlalchemyUrl(url: string): string {
+  return url.replace(/^postgres(?:ql)?:/, "postgresql+psycopg:").replace(/^mysql:/, "mysql+pymysql:");
+}
+
+function withoutHistoryTable(schema: Schema): Schema {
+  return { ...schema, tables: schema.tables.filter((table) => table.name !== "alembic_version") };
+}
+
+describeWithTool("alembic", "Alembic's own commands", (alembic) => {
+  const run = (root: string, url: string, ...args: readonly string[]): string => {
+    const { code, output } = runTool(alembic, ["-c", join(root, "alembic.ini"), ...args], {
+      DATABASE_URL: sqlalchemyUrl(url),
+    });
+    assert.equal(code, 0, `alembic ${args.join(" ")}: ${output}`);
+    return output;
+  };
+
+  for (const engine of ["postgresql", "mysql", "mariadb"] as const) {
+    describeOnEngine(engine, "a history with everything in it", (server) => {
+      it("is replayed to the catalog that Alembic leaves, and back to nothing", async function () {
+        this.timeout(120_000);
+        const scratch = await makeScratch(server);
+        try {
+          await inCopy(EVERY_OPERATION, async (root) => {
+            const connection = await connectUrl(scratch.url);
+            try {
+              const { version } = connection.server;
+              const { project, migrations, state, left, undone } = replayHistory(
+                root,
+                "alembic",
+                engine,
+                version,
+              );
+              run(root, scratch.url, "upgrade", "heads");
+              const live = withoutHistoryTable(await expectValue(connection.introspect()));
+              const differences = diffSchemas(live, state.toSchema(), {
+                expressions: "presence",
+                columnOrder: true,
+                comments: true,
+              });
+              assert.deepEqual(differences, []);
+              assert.deepEqual(left, []);
+              assert.ok(state.complete, "all of it was understood");
+              const listed = [...run(root, scratch.url, "history").matchAll(/^\S.* -> (\w+)/gm)].map(
+                ([, id]) => id,
+              );
+              assert.deepEqual(
+                migrations.map(({ id }) => id),
+                listed.toReversed(),
+                project.root,
+              );
+              run(root, scratch.url, "downgrade", "base");
+              const after = withoutHistoryTable(await expectValue(connection.introspect()));
+              assert.deepEqual(diffSchemas(after, undone.toSchema(), { expressions: "presence" }), []);
+              assert.deepEqual(after.tables, []);
+            } finally {
+              await connection.close();
+            }
+          });
+        } finally {
+          await scratch.drop();
+        }
+      });
+    });
+  }
+});

@@ -1,6 +1,7 @@
 // Every reader there is: the one place that knows them all. A new tool is a line here.
 import { alembicReader } from "./alembic/reader";
 import { dbmateReader } from "./dbmate/reader";
+import { drizzleReader } from "./drizzle/reader";
 import type { MigrationReader, ToolName } from "./framework";
 import { golangMigrateReader } from "./golang-migrate/reader";
 import { prismaReader } from "./prisma/reader";
@@ -13,6 +14,7 @@ export const READERS: readonly MigrationReader[] = [
   alembicReader,
   typeormReader,
   prismaReader,
+  drizzleReader,
   golangMigrateReader,
   dbmateReader,
   gooseReader,

@@ -243,8 +243,11 @@ function makeProject(
   };
 }
 
+/** The database that the tool's own files beside the migrations name. */
 function journalDatabase(folder: string, files: FileSystem): NamedDatabase {
-  const text = files.readText(joinPath(folder, "meta", JOURNAL)) ?? "";
+  const [first] = files.list(folder).filter(({ name, kind }) => kind === "directory" && name !== "meta");
+  const journal = files.readText(joinPath(folder, "meta", JOURNAL));
+  const text = journal ?? (first && files.readText(joinPath(folder, first.name, "snapshot.json"))) ?? "";
   return databaseOfDrizzle(/"dialect"\s*:\s*"([^"]+)"/.exec(text)?.[1]);
 }
 

@@ -104,6 +104,11 @@ const tools = {
     versions: { alembic: "1.20.1", "psycopg[binary]": "3.3.9", pymysql: "1.2.4", cryptography: "50.0.2" },
     command: "alembic",
   }),
+  typeorm: npmTool({
+    title: "TypeORM",
+    versions: { typeorm: "1.1.1", pg: "8.16.3", mysql2: "3.15.3", "reflect-metadata": "0.2.2" },
+    command: "typeorm",
+  }),
   "drizzle-kit": npmTool({
     title: "Drizzle Kit",
     versions: { "drizzle-kit": "0.31.11", "drizzle-orm": "0.45.4", pg: "8.16.3", mysql2: "3.15.3" },

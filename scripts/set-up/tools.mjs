@@ -109,6 +109,23 @@ const tools = {
     versions: { typeorm: "1.1.1", pg: "8.16.3", mysql2: "3.15.3", "reflect-metadata": "0.2.2" },
     command: "typeorm",
   }),
+  knex: npmTool({
+    title: "Knex",
+    versions: { knex: "3.3.0", pg: "8.16.3", mysql2: "3.15.3" },
+    command: "knex",
+  }),
+  sequelize: npmTool({
+    title: "Sequelize",
+    versions: {
+      "sequelize-cli": "6.6.5",
+      sequelize: "6.37.8",
+      umzug: "3.8.3",
+      pg: "8.16.3",
+      mysql2: "3.15.3",
+      mariadb: "3.4.5",
+    },
+    command: "sequelize-cli",
+  }),
   "drizzle-kit": npmTool({
     title: "Drizzle Kit",
     versions: { "drizzle-kit": "0.31.11", "drizzle-orm": "0.45.4", pg: "8.16.3", mysql2: "3.15.3" },

@@ -4,7 +4,16 @@ import { spawnSync } from "node:child_process";
 
 /** By their names in scripts/set-up/tools.mjs. */
 export type LiveTool =
-  "goose" | "migrate" | "dbmate" | "alembic" | "typeorm" | "drizzle-kit" | "node-pg-migrate" | "django";
+  | "goose"
+  | "migrate"
+  | "dbmate"
+  | "alembic"
+  | "typeorm"
+  | "knex"
+  | "sequelize"
+  | "drizzle-kit"
+  | "node-pg-migrate"
+  | "django";
 
 /** The program's path, or why there is none. */
 export function findTool(name: LiveTool): { readonly program: string } | { readonly reason: string } {

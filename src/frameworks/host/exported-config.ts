@@ -81,13 +81,13 @@ export function configPath(text: string, folder: string): string {
   return path.startsWith("/") || /^[A-Za-z]:\//.test(path) ? joinPath(path) : joinPath(folder, path);
 }
 
-function textAt(text: string): HostValue {
+export function textAt(text: string): HostValue {
   const here = { start: 0, end: 0 };
   return { kind: "string", range: here, text, segments: [], escape: () => undefined, complete: true };
 }
 
 /** Knows the functions that configs make paths with, and where `import.meta` says the file is. */
-function pathVisitor(folder: HostValue): HostVisitor {
+export function pathVisitor(folder: HostValue): HostVisitor {
   return {
     call(call) {
       const name = call.callee.replace(/^(?:node:)?(?:path|url)(?:\.default)?\./, "");

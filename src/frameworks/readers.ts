@@ -4,6 +4,7 @@ import { dbmateReader } from "./dbmate/reader";
 import { drizzleReader } from "./drizzle/reader";
 import type { MigrationReader, ToolName } from "./framework";
 import { golangMigrateReader } from "./golang-migrate/reader";
+import { knexReader } from "./knex/reader";
 import { prismaReader } from "./prisma/reader";
 import { gooseReader } from "./goose/reader";
 import { sqlReader } from "./sql/reader";
@@ -13,6 +14,7 @@ import { typeormReader } from "./typeorm/reader";
 export const READERS: readonly MigrationReader[] = [
   alembicReader,
   typeormReader,
+  knexReader,
   prismaReader,
   drizzleReader,
   golangMigrateReader,

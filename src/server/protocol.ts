@@ -30,6 +30,8 @@ export interface ProjectSummary {
   /** Why its migrations can't be run from here; unset when they can. */
   readonly notRun?: string;
   readonly folders: readonly string[];
+  /** The tool's own config file, an absolute path; unset where it was recognised by something else. */
+  readonly configFile?: string;
   readonly historyTable: { readonly schema?: string; readonly name: string };
 }
 
@@ -127,6 +129,23 @@ export interface StatementsAnswer {
     readonly place: Place;
     readonly dialects?: readonly DialectName[];
     readonly texts: readonly string[];
+  }[];
+}
+
+export const WRITTEN = "migrationLens/written";
+export interface WrittenParams {
+  readonly project: string;
+  readonly migration: string;
+  /** As in settings: `mysql@8.4`. */
+  readonly target: string;
+}
+/** The SQL that a migration sends to a target, as far as its text tells without running it. */
+export interface WrittenAnswer {
+  readonly parts: readonly {
+    readonly direction: "up" | "down";
+    readonly text: string;
+    /** False where something of it is not known; comments in the text say what. */
+    readonly whole: boolean;
   }[];
 }
 

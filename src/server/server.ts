@@ -531,6 +531,7 @@ class Server {
       ...(database === undefined ? {} : { database }),
       ...(reader?.notRun === undefined ? {} : { notRun: reader.notRun }),
       folders: project.folders,
+      ...(project.configFile === undefined ? {} : { configFile: project.configFile }),
       historyTable: project.historyTable,
     };
   }

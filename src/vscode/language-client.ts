@@ -76,6 +76,10 @@ export class LensLanguageClient implements vscode.Disposable {
     return this.client.sendRequest(protocol.STATEMENTS, params);
   }
 
+  written(params: protocol.WrittenParams): Promise<protocol.WrittenAnswer | null> {
+    return this.client.sendRequest(protocol.WRITTEN, params);
+  }
+
   origin(params: protocol.OriginParams): Promise<protocol.Place | null> {
     return this.client.sendRequest(protocol.ORIGIN, params);
   }

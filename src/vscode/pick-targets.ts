@@ -60,7 +60,18 @@ export async function pickTargets(options: {
   return typed === undefined ? undefined : [...targets, typed.trim()];
 }
 
-function titleOf(target: string): string {
+/** One of a few; the only one without asking. Undefined when the person leaves the list. */
+export async function pickTarget(
+  targets: readonly string[],
+  placeHolder: string,
+): Promise<string | undefined> {
+  const [only, ...others] = targets;
+  if (others.length === 0) return only;
+  const items = targets.map((target) => ({ label: titleOf(target), description: target, target }));
+  return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.target;
+}
+
+export function titleOf(target: string): string {
   const [dialect = "", version = ""] = target.split("@");
   return `${TITLES[dialect] ?? dialect} ${version}`.trim();
 }

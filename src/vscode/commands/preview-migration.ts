@@ -1,10 +1,12 @@
-// What one migration holds, both ways, to be read in peace; no database is needed for it.
+// What one migration runs, both ways, to be read in peace; no database is needed for it. SQL files are shown as they
+// are; for a program it is the SQL that it sends to a database of the person's choice.
 import * as vscode from "vscode";
 import type { LensCommand } from "../lens-command";
 import { labelOf } from "../migration-label";
 import { openPlace } from "../open-document";
 import { pickMigration, refuseWithoutProjects } from "../pick";
 import type { PlanStep } from "../plan-view";
+import { previewCode } from "../preview-code";
 
 export const previewMigration: LensCommand = {
   name: "previewMigration",
@@ -13,6 +15,10 @@ export const previewMigration: LensCommand = {
     const picked = await pickMigration(app, argument, vscode.l10n.t("Preview which migration?"));
     if (picked === undefined) return;
     const { project, migration } = picked;
+    if (!migration.parts.every((part) => part.place.uri.toLowerCase().endsWith(".sql"))) {
+      await previewCode(app, project, migration);
+      return;
+    }
     const client = await app.startClient();
     const answer = await client.statements({ project: project.root, migration: migration.id });
     if (answer === null) return;

@@ -1,4 +1,5 @@
 // The language server's process: it makes the connection (Node IPC, or --stdio) and hands it to the server.
+import "./heap-limits";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { startServer } from "./server";
 

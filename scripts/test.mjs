@@ -24,7 +24,7 @@ import { startEngines } from "./engines.mjs";
 import { installVsix } from "./host/server.mjs";
 import { packageExtension } from "./package.mjs";
 import { ensureDependencies } from "./set-up/dependencies.mjs";
-import { engineNames } from "./set-up/engine-servers.mjs";
+import { engineNames, isSlowToFind, laterVariable, skipVariable } from "./set-up/engine-servers.mjs";
 import { guard } from "./set-up/guard.mjs";
 import { say } from "./set-up/progress.mjs";
 import { toolEnvironment } from "./set-up/tools.mjs";
@@ -78,7 +78,10 @@ function readSelection(args) {
   return { files: named ? [...files] : all, grep, isPart: named };
 }
 
-/** The files of the repository that these tests come to be made of, to tell what has to be set up for them. */
+/**
+ * A function that says whether a test (unset: any of them) comes to be made of a file of the repository, to tell
+ * what has to be set up for it. What can't be bundled is said to be made of everything.
+ */
 async function findInputs(files) {
   const esbuild = await import("esbuild");
   try {
@@ -93,9 +96,15 @@ async function findInputs(files) {
       platform: "node",
       logLevel: "silent",
     });
-    return Object.keys(metafile.inputs);
+    const inputsOf = new Map(
+      Object.values(metafile.outputs).map(({ entryPoint, inputs }) => [entryPoint, Object.keys(inputs)]),
+    );
+    return (input, test) =>
+      test === undefined
+        ? input in metafile.inputs
+        : (inputsOf.get(relative(root, test))?.includes(input) ?? true);
   } catch {
-    return undefined;
+    return () => true;
   }
 }
 
@@ -147,8 +156,8 @@ function readResult(file, suite, code) {
   return result;
 }
 
-async function runCore(files, grep, env, folder) {
-  const result = join(folder, "core.json");
+async function runCore(title, files, grep, env, folder) {
+  const result = join(folder, `${title.replaceAll(" ", "-")}.json`);
   const args = [join(root, "node_modules", "mocha", "bin", "mocha.js"), "--exit", "--reporter", reporter];
   if (process.env.CI) args.push("--forbid-only");
   if (grep !== undefined) args.push("--grep", grep);
@@ -156,7 +165,26 @@ async function runCore(files, grep, env, folder) {
     env: { ...env, MIGRATION_LENS_RESULT: result },
     limitMs: coreLimitMs,
   });
-  return readResult(result, "the suites outside of VS Code", code);
+  return readResult(result, title, code);
+}
+
+/** The suites of engines that came late, when they are there. How long they took to come counts for no limit. */
+async function runLate(names, starting, files, grep, env, folder) {
+  say(`waiting for ${names.join(", ")}`);
+  const engines = await starting;
+  // Suites of live engines end their title with the engine's name.
+  const pattern = `^(?=.*\\((?:${names.join("|")})\\))${grep === undefined ? "" : `(?=.*(?:${grep}))`}`;
+  try {
+    return await runCore(
+      `the suites of ${names.join(", ")}`,
+      files,
+      pattern,
+      { ...env, ...engines.env },
+      folder,
+    );
+  } finally {
+    await engines.stop();
+  }
 }
 
 /** Bundles tests for the extension host, which runs JavaScript only. */
@@ -240,6 +268,14 @@ async function runExtension(files, grep, env, folder, host) {
   return results;
 }
 
+/** Starts engines whose programs must be built first. One that can't be had says why to its own suites. */
+function startLate(names) {
+  return startEngines(names).catch((error) => ({
+    env: Object.fromEntries(names.map((name) => [skipVariable(name), error.message.replaceAll("\n", " ")])),
+    stop: async () => {},
+  }));
+}
+
 async function main() {
   const start = Date.now();
   await ensureDependencies();
@@ -248,10 +284,14 @@ async function main() {
   const extension = files.filter(isExtensionTest);
   const folder = mkdtempSync(join(tmpdir(), "migration-lens-test-"));
   const folderGuard = guard({ folder });
-  const inputs = await findInputs(files);
-  const needs = (input) => inputs === undefined || inputs.includes(input);
+  const needs = await findInputs(files);
+  const liveEngine = "test/run/live-engine.ts";
+  const late = needs(liveEngine) ? engineNames.filter(isSlowToFind) : [];
+  const starting = startLate(late);
   const [engines, tools, host] = await Promise.all([
-    needs("test/run/live-engine.ts") ? startEngines(engineNames) : { env: {}, stop: async () => {} },
+    needs(liveEngine)
+      ? startEngines(engineNames.filter((name) => !late.includes(name)))
+      : { env: {}, stop: async () => {} },
     needs("test/run/live-tool.ts") ? toolEnvironment() : {},
     extension.length > 0
       ? Promise.all([installVsCodeServer(), findChromium()]).then(([server]) => server)
@@ -275,8 +315,15 @@ async function main() {
     // The command line's and the server's suites start what was built; the package carries the same files.
     if (isPart && extension.length === 0) await build().catch((error) => say(error.message));
     else await packageExtension();
-    if (core.length > 0) results.push(await runCore(core, grep, env, folder));
-    if (extension.length > 0) results.push(...(await runExtension(extension, grep, env, folder, host)));
+    const first = { ...env, ...Object.fromEntries(late.map((name) => [laterVariable(name), "1"])) };
+    if (core.length > 0) {
+      results.push(await runCore("the suites outside of VS Code", core, grep, first, folder));
+    }
+    if (extension.length > 0) results.push(...(await runExtension(extension, grep, first, folder, host)));
+    const lateFiles = core.filter((file) => needs(liveEngine, file));
+    if (late.length > 0 && lateFiles.length > 0) {
+      results.push(await runLate(late, starting, lateFiles, grep, env, folder));
+    }
   } finally {
     await engines.stop();
     await folderGuard.release();

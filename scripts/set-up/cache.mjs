@@ -82,13 +82,22 @@ function readStamp(folder) {
   }
 }
 
+function stampOf(versions) {
+  return `${JSON.stringify(versions, undefined, 2)}\n`;
+}
+
+/** Whether a part is there whole, made of these versions. */
+export function isInstalled(name, versions) {
+  return readStamp(join(cacheFolder(), name)) === stampOf(versions);
+}
+
 /**
  * The folder of an installed part. `versions` names everything that decides its content; when the folder's stamp
  * says otherwise, `install(folder)` fills a fresh one. The stamp is written last: a broken install starts anew.
  */
 export async function installed(name, versions, title, install) {
   const folder = join(cacheFolder(), name);
-  const stamp = `${JSON.stringify(versions, undefined, 2)}\n`;
+  const stamp = stampOf(versions);
   if (readStamp(folder) === stamp) return folder;
   return withLock(name, async () => {
     if (readStamp(folder) === stamp) return folder;

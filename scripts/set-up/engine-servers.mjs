@@ -9,6 +9,7 @@ import { installed } from "./cache.mjs";
 import { guard } from "./guard.mjs";
 import { run } from "./progress.mjs";
 import { findMariadb, findMysql, findPostgresql } from "./server-binaries.mjs";
+import { findTidb, isTidbBuilt } from "./tidb-server.mjs";
 
 const password = "secret";
 const database = "migration_lens";
@@ -21,6 +22,11 @@ export function urlVariable(name) {
 /** The environment variable that says why there is no server of this engine. */
 export function skipVariable(name) {
   return `MIGRATION_LENS_${name.toUpperCase()}_SKIPPED`;
+}
+
+/** The environment variable that says that this engine's suites are run later, when its server is there. */
+export function laterVariable(name) {
+  return `MIGRATION_LENS_${name.toUpperCase()}_LATER`;
 }
 
 /** The environment variable that names this engine's own command-line client. */
@@ -236,11 +242,50 @@ const engines = {
       };
     },
   },
-  // TiDB belongs here as a fourth row of the same shape: find (its programs), url, ready, prepare, arguments.
+  tidb: {
+    find: findTidb,
+    // Its program is built here, which takes minutes.
+    isSlow: () => !isTidbBuilt(),
+    stopSignal: "SIGTERM",
+    url: (port) => `mysql://root:${password}@127.0.0.1:${port}/${database}`,
+    ready: /server is running MySQL protocol/,
+    async prepare(program, folder) {
+      chmodSync(folder, 0o755);
+      mkdirSync(join(folder, "tmp"));
+      const statements = [
+        `CREATE DATABASE IF NOT EXISTS ${database}`,
+        `ALTER USER 'root'@'%' IDENTIFIED BY '${password}'`,
+      ];
+      writeFileSync(join(folder, "init.sql"), `${statements.join(";\n")};\n`);
+    },
+    async arguments(program, folder, port) {
+      // Without a path its store lives in memory and ends with it.
+      const flags = ["--store=unistore", "--path=", "--report-status=false", "-L", "info"];
+      if (program.image !== undefined) {
+        const inside = ["--initialize-sql-file=/lens/init.sql", ...flags];
+        const ports = ["-p", `127.0.0.1:${port}:4000`];
+        return { args: ["run", "--rm", ...ports, "-v", `${folder}:/lens:ro`, program.image, ...inside] };
+      }
+      const place = [
+        "--host=127.0.0.1",
+        "-P",
+        String(port),
+        "--socket=",
+        `--temp-dir=${join(folder, "tmp")}`,
+      ];
+      return { args: [...flags, ...place, `--initialize-sql-file=${join(folder, "init.sql")}`] };
+    },
+  },
 };
 
 /** The engines that a server can be started of. */
 export const engineNames = Object.keys(engines);
+
+/** Whether a server of this engine is minutes away: its program must be built first. */
+export function isSlowToFind(name) {
+  if (process.env[urlVariable(name)] || process.env[skipVariable(name)]) return false;
+  return engines[name]?.isSlow?.() === true;
+}
 
 /**
  * A server of this engine: the one that the environment names, else a throw-away one. Throws with the reason when

@@ -285,11 +285,15 @@ function postgresqlOffset(position: unknown, sql: string | undefined): number | 
   return offset;
 }
 
-/** MySQL quotes the text from the place on and names its line, counted from 1; found again, or undefined. */
+/**
+ * MySQL quotes the text from the place on and names its line, counted from 1, behind it; TiDB names it before, and
+ * quotes more of the text. Found again, or undefined.
+ */
 function mysqlOffset(message: string, sql: string | undefined): number | undefined {
-  const match = /'([\s\S]*)'[^'\d]*(\d+)$/.exec(message);
+  const tidb = /line (?<line>\d+) column \d+ near "(?<near>[\s\S]*)" ?$/.exec(message);
+  const match = tidb ?? /'(?<near>[\s\S]*)'[^'\d]*(?<line>\d+)$/.exec(message);
   if (sql === undefined || match === null) return undefined;
-  const [, near = "", line = "1"] = match;
+  const { near = "", line = "1" } = match.groups ?? {};
   let start = 0;
   for (let i = 1; i < Number(line); i++) {
     const end = sql.indexOf("\n", start);
@@ -297,8 +301,8 @@ function mysqlOffset(message: string, sql: string | undefined): number | undefin
     start = end + 1;
   }
   if (near === "") return undefined;
-  // Up to 80 characters it is all that was left of the text, so that it is the last one and no earlier like it.
-  if (near.length < 80 && sql.endsWith(near)) return sql.length - near.length;
+  // Up to so many characters it is all that was left of the text: the last one, and no earlier like it.
+  if (near.length < (tidb === null ? 80 : 2048) && sql.endsWith(near)) return sql.length - near.length;
   const lineEnd = sql.indexOf("\n", start);
   const found = sql.indexOf(near, start);
   return found === -1 || (lineEnd !== -1 && found > lineEnd) ? undefined : found;

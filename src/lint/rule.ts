@@ -108,9 +108,9 @@ export interface MigrationContext {
 export type Answer =
   | "accepts"
   /** The error code a live engine gives. */
-  | { readonly rejects: string; readonly unproven?: string }
+  | { readonly rejects: string }
   /** Accepted, but `query` run after it answers otherwise than on the source. */
-  | { readonly severity: "ignores" | "differs" | "risk"; readonly answer: string; readonly unproven?: string }
+  | { readonly severity: "ignores" | "differs" | "risk"; readonly answer: string }
   /** Accepted, and `query` answers this. */
   | { readonly answer: string };
 
@@ -126,14 +126,14 @@ export interface ExampleFix {
 export interface Example {
   /** The dialect in which `given` and `sql` run as they are. */
   readonly from: DialectName;
-  /** SQL run first; by dialect where one text does not run on all. */
+  /** SQL run first; by dialect where one text does not run on all. TiDB is given MySQL's where it has none. */
   readonly given?: string | PerDialect<string>;
   readonly sql: string;
   /** Rules of migration scope: what the migration's down runs. The finding is then looked for in the whole migration. */
   readonly down?: string;
   /** Run after `sql` (and `down`); rows joined by ";", fields by ",", NULL as "NULL". May differ by dialect. */
   readonly query?: string | PerDialect<string>;
-  /** By engine; `pglite` where PostgreSQL 18 answers otherwise than 15. A `tidb` answer not run says `unproven: URL`. */
+  /** By engine; `pglite` where PostgreSQL 18 answers otherwise than 15. */
   readonly engines: PerDialect<Answer> & { readonly pglite?: Answer };
   readonly fixes?: readonly ExampleFix[];
   /** A tool's own text instead of SQL is shown in the reader's cases, not here. */

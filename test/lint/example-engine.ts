@@ -5,10 +5,10 @@ import { Client } from "pg";
 import type { DialectName } from "../../src/dialects/dialect";
 import { dialectNamed } from "../../src/dialects/dialects";
 import { splitStatements } from "../../src/sql/splitter";
-import { findEngine } from "../run/live-engine";
+import { describeOnEngine, type LiveEngine } from "../run/live-engine";
 
-export type EngineName = "postgresql" | "pglite" | "mysql" | "mariadb";
-export const ENGINE_NAMES: readonly EngineName[] = ["postgresql", "pglite", "mysql", "mariadb"];
+export type EngineName = LiveEngine | "pglite";
+export const ENGINE_NAMES: readonly EngineName[] = ["postgresql", "pglite", "mysql", "mariadb", "tidb"];
 
 /** A refusal as a value: the engine's code and words. */
 export interface Refusal {
@@ -32,12 +32,19 @@ export function dialectOf(engine: EngineName): DialectName {
   return engine === "pglite" ? "postgresql" : engine;
 }
 
-/** The engine, or why there is none. */
-export async function openEngine(name: EngineName): Promise<ExampleEngine | { readonly reason: string }> {
-  if (name === "pglite") return openPglite();
-  const found = findEngine(name);
-  if ("reason" in found) return found;
-  return name === "postgresql" ? openPostgres(found.url) : openMysql(name, found.url);
+/** A mocha suite on an engine, which the suite opens when it is run; see `describeOnEngine` where there is none. */
+export function describeOnExampleEngine(
+  name: EngineName,
+  title: string,
+  suite: (open: () => Promise<ExampleEngine>) => void,
+): void {
+  if (name === "pglite") {
+    describe(`${title} (pglite)`, () => suite(openPglite));
+    return;
+  }
+  describeOnEngine(name, title, (url) =>
+    suite(() => (name === "postgresql" ? openPostgres(url) : openMysql(name, url))),
+  );
 }
 
 const RESET_POSTGRES = "DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public; RESET ALL";
@@ -98,13 +105,13 @@ async function openPglite(): Promise<ExampleEngine> {
   };
 }
 
-async function openMysql(dialect: "mysql" | "mariadb", url: string): Promise<ExampleEngine> {
+export async function openMysql(dialect: "mysql" | "mariadb" | "tidb", url: string): Promise<ExampleEngine> {
   const name = `examples_${process.pid}_${Date.now()}`;
   const connection = await mysql.createConnection({
     uri: url.replace(/^mariadb:/, "mysql:"),
     flags: ["-IGNORE_SPACE"],
     rowsAsArray: true,
-    typeCast: (field) => field.string(),
+    typeCast: (field) => field.string("utf8"),
   });
   const [modes] = await connection.query<mysql.RowDataPacket[]>("SELECT @@session.sql_mode");
   const usual = String(modes[0]?.[0] ?? "");

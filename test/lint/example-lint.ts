@@ -20,11 +20,13 @@ const GIVEN = "/m/001_given.up.sql";
 export const UP = "/m/002_example.up.sql";
 const DOWN = "/m/002_example.down.sql";
 
+/** TiDB is given MySQL's text where it has none of its own. */
 export function inDialect(
   text: string | PerDialect<string> | undefined,
   dialect: DialectName,
 ): string | undefined {
-  return typeof text === "object" ? text[dialect] : text;
+  if (typeof text !== "object") return text;
+  return text[dialect] ?? (dialect === "tidb" ? text.mysql : undefined);
 }
 
 /** Findings of one rule in an example with `sql` in place of its own. Throws what a rule throws. */

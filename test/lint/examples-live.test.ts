@@ -3,32 +3,23 @@ import assert from "node:assert/strict";
 import type { DialectName } from "../../src/dialects/dialect";
 import type { Example, ExampleFix } from "../../src/lint/rule";
 import { RULES } from "../../src/lint/rules/index";
-import type { PerDialect } from "../../src/schema/change";
-import { dialectOf, ENGINE_NAMES, openEngine, type ExampleEngine } from "./example-engine";
+import { describeOnExampleEngine, dialectOf, ENGINE_NAMES, type ExampleEngine } from "./example-engine";
+import { inDialect } from "./example-lint";
 
 function targetsOf(fix: ExampleFix): readonly DialectName[] {
   return typeof fix.for === "string" ? [fix.for] : fix.for;
 }
 
-function inDialect(text: string | PerDialect<string> | undefined, dialect: DialectName): string | undefined {
-  return typeof text === "object" ? text[dialect] : text;
-}
-
 for (const name of ENGINE_NAMES) {
-  describe(`examples of rules, on ${name}`, function () {
-    this.timeout(60_000);
+  describeOnExampleEngine(name, "examples of rules", (open) => {
     const dialect = dialectOf(name);
     let engine: ExampleEngine;
 
     before(async function () {
-      const opened = await openEngine(name);
-      if ("reason" in opened) {
-        if (process.env["MIGRATION_LENS_REQUIRE_ENGINES"]) throw new Error(opened.reason);
-        this.skip();
-      }
-      engine = opened;
+      this.timeout(60_000);
+      engine = await open();
     });
-    after(() => engine?.close());
+    after(() => engine.close());
 
     const stand = async (example: {
       readonly given?: Example["given"];
@@ -53,10 +44,7 @@ for (const name of ENGINE_NAMES) {
     for (const rule of RULES) {
       for (const [i, example] of rule.examples.entries()) {
         const answer = (name === "pglite" ? example.engines.pglite : undefined) ?? example.engines[dialect];
-        if (
-          answer !== undefined &&
-          !(typeof answer === "object" && "unproven" in answer && answer.unproven)
-        ) {
+        if (answer !== undefined) {
           it(`${rule.name}, example ${i} is answered so: ${example.sql}`, async () => {
             await stand(example);
             const sql = [example.sql, example.down ?? ""].join("\n");
@@ -105,15 +93,3 @@ for (const name of ENGINE_NAMES) {
     }
   });
 }
-
-describe("examples of rules, on TiDB", () => {
-  for (const rule of RULES) {
-    for (const [i, example] of rule.examples.entries()) {
-      const answer = example.engines.tidb;
-      if (typeof answer !== "object" || !("rejects" in answer || "severity" in answer)) continue;
-      it(`${rule.name}, example ${i} cites a manual for what no server here shows`, () => {
-        assert.ok(answer.unproven !== undefined && URL.canParse(answer.unproven), "unproven: URL is missing");
-      });
-    }
-  }
-});

@@ -1,7 +1,7 @@
 // Every type that the mapping gives is one that the engine takes, and what it has no answer for is known.
 import assert from "node:assert/strict";
 import { dialectNamed } from "../../src/dialects/dialects";
-import type { Dialect } from "../../src/dialects/dialect";
+import type { Dialect, DialectName } from "../../src/dialects/dialect";
 import { readColumnType } from "../../src/engines/column-type";
 import { sqlTypeFor } from "../../src/schema/type-mapping";
 import { connectUrl, expectValue, makeScratch } from "../engines/scratch";
@@ -36,7 +36,7 @@ function withArguments(name: string, args: string): string {
   return zone < 0 ? name + args : name.slice(0, zone) + args + name.slice(zone);
 }
 
-function suite(source: "postgresql" | "mysql", target: "postgresql" | "mysql" | "mariadb"): void {
+function suite(source: "postgresql" | "mysql", target: DialectName): void {
   describeOnEngine(target, `types of ${source}`, (url) => {
     it("are mapped to types that it takes", async function () {
       this.timeout(120_000);
@@ -75,4 +75,5 @@ const UNMAPPED = {
 
 suite("postgresql", "mysql");
 suite("postgresql", "mariadb");
+suite("postgresql", "tidb");
 suite("mysql", "postgresql");

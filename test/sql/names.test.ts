@@ -109,7 +109,7 @@ describe("strings", () => {
   });
 });
 
-for (const name of ["mysql", "mariadb"] as const) {
+for (const name of ["mysql", "mariadb", "tidb"] as const) {
   describeOnEngine(name, "strings mean what the server makes of them", (url) => {
     it("for every kind of literal", async () => {
       const database = await createConnection({ uri: url, charset: "utf8mb4" });

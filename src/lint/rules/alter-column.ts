@@ -32,7 +32,7 @@ export const alterColumn = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-alter-table" },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         { for: MYSQL_FAMILY, grade: "safe", sql: "ALTER TABLE t MODIFY COLUMN a bigint NOT NULL DEFAULT 3;" },
@@ -42,7 +42,12 @@ export const alterColumn = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a VARCHAR(20) DEFAULT 'x')",
       sql: "ALTER TABLE t\n  ALTER COLUMN a SET NOT NULL, -- at last\n  ADD COLUMN b INT;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         {
           for: MYSQL_FAMILY,
@@ -55,14 +60,24 @@ export const alterColumn = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT NOT NULL)",
       sql: "ALTER TABLE t ALTER a DROP NOT NULL;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [{ for: MYSQL_FAMILY, grade: "safe", sql: "ALTER TABLE t MODIFY COLUMN a int NULL;" }],
     },
     {
       from: "postgresql",
       given: "CREATE TABLE t (a INT)",
       sql: "ALTER TABLE t ALTER COLUMN a SET DATA TYPE BIGINT USING a * 2, ALTER COLUMN a SET DEFAULT 1;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         { for: MYSQL_FAMILY, grade: "choice", sql: "ALTER TABLE t MODIFY COLUMN a bigint NULL DEFAULT 1;" },
       ],
@@ -73,7 +88,7 @@ export const alterColumn = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT DEFAULT 1)",
       sql: "ALTER TABLE t ALTER COLUMN a SET DEFAULT 2; ALTER TABLE t ALTER COLUMN a DROP DEFAULT;",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check(context) {

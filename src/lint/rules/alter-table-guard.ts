@@ -24,7 +24,7 @@ export const alterTableGuard = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: "accepts",
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-alter-table" },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         { for: ["mysql", "tidb"], grade: "choice", sql: "ALTER TABLE t ADD COLUMN b INT;", portable: true },
@@ -36,7 +36,7 @@ export const alterTableGuard = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT)",
       sql: "ALTER TABLE t ADD COLUMN b INT; -- IF EXISTS",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, targetDialect, spell, report }) {

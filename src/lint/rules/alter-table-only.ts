@@ -26,7 +26,7 @@ export const alterTableOnly = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-alter-table" },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         { for: MYSQL_FAMILY, grade: "safe", sql: "ALTER TABLE t ADD COLUMN b INT, ADD COLUMN c INT;" },
@@ -44,7 +44,7 @@ export const alterTableOnly = defineRule({
       from: "postgresql",
       given: "CREATE TABLE only_one (a INT)",
       sql: "ALTER TABLE only_one ADD COLUMN b INT;",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ changes, targetDialect, spell, report }) {

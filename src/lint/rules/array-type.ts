@@ -29,7 +29,7 @@ export const arrayType = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/data-type-overview" },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         {
@@ -45,7 +45,7 @@ export const arrayType = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (tags TEXT /* [] */);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, source, target, targetDialect, spell, report }) {

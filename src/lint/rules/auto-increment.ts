@@ -20,7 +20,7 @@ export const autoIncrement = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [
         {
           for: "postgresql",
@@ -34,9 +34,13 @@ export const autoIncrement = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY);",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
-    { from: "mysql", sql: "CREATE TABLE t (auto_increment INT);", on: ["mysql", "mariadb", "postgresql"] },
+    {
+      from: "mysql",
+      sql: "CREATE TABLE t (auto_increment INT);",
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
+    },
   ],
   check({ unit, changes, report }) {
     for (const change of changes) {

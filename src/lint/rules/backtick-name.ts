@@ -17,23 +17,27 @@ export const backtickName = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE `users` (`id` INT);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "safe", sql: "CREATE TABLE users (id INT);", portable: true }],
     },
     {
       from: "mysql",
       sql: "CREATE TABLE `user` (`endAt` INT);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "safe", sql: 'CREATE TABLE "user" ("endAt" INT);' }],
     },
   ],
   silentOn: [
-    { from: "mysql", sql: "CREATE TABLE users (id INT); -- `users`", on: ["mysql", "mariadb", "postgresql"] },
+    {
+      from: "mysql",
+      sql: "CREATE TABLE users (id INT); -- `users`",
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
+    },
     {
       from: "mysql",
       given: "CREATE TABLE t (a TEXT)",
       sql: "INSERT INTO t VALUES ('`a`')",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ unit, source, targetDialect, report }) {

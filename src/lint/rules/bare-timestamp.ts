@@ -31,11 +31,7 @@ export const bareTimestamp = defineRule({
         postgresql: { answer: "1" },
         mysql: { severity: "differs", answer: "0" },
         mariadb: { severity: "differs", answer: "0" },
-        tidb: {
-          severity: "differs",
-          answer: "0",
-          unproven: "https://docs.pingcap.com/tidb/stable/data-type-date-and-time#fractional-seconds-part",
-        },
+        tidb: { severity: "differs", answer: "0" },
       },
       fixes: [
         {
@@ -56,7 +52,7 @@ export const bareTimestamp = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (a TIMESTAMP(6), b TIMESTAMP(0), c DATE);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, source, target, targetDialect, spell, report }) {

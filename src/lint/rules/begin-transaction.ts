@@ -24,7 +24,7 @@ export const beginTransaction = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-begin" },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         { for: MYSQL_FAMILY, grade: "safe", sql: "BEGIN; CREATE TABLE t (a INT); COMMIT;", portable: true },
@@ -33,14 +33,23 @@ export const beginTransaction = defineRule({
     {
       from: "postgresql",
       sql: "BEGIN; CREATE TABLE t (a INT); END;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         { for: MYSQL_FAMILY, grade: "safe", sql: "BEGIN; CREATE TABLE t (a INT); COMMIT;", portable: true },
       ],
     },
   ],
   silentOn: [
-    { from: "postgresql", sql: "START TRANSACTION; COMMIT;", on: ["postgresql", "mysql", "mariadb"] },
+    {
+      from: "postgresql",
+      sql: "START TRANSACTION; COMMIT;",
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
+    },
   ],
   check({ unit, targetDialect, report }) {
     const tokens = unit.statement?.tokens ?? [];

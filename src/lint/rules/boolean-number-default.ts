@@ -17,7 +17,7 @@ export const booleanNumberDefault = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (a BOOLEAN NOT NULL DEFAULT 0, b BOOL DEFAULT 1);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42804" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42804" }, tidb: "accepts" },
       fixes: [
         {
           for: "postgresql",
@@ -32,7 +32,7 @@ export const booleanNumberDefault = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (a BOOLEAN DEFAULT FALSE, b SMALLINT DEFAULT 0);",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ changes, target, spell, report }) {

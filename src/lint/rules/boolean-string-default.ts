@@ -32,7 +32,7 @@ export const booleanStringDefault = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1067" },
         mariadb: { rejects: "1067" },
-        tidb: { rejects: "1067", unproven: "https://docs.pingcap.com/tidb/stable/data-type-default-values" },
+        tidb: { rejects: "1067" },
       },
       fixes: [
         {
@@ -48,7 +48,7 @@ export const booleanStringDefault = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (a BOOLEAN DEFAULT false, b VARCHAR(1) DEFAULT 'f');",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ changes, source, target, targetDialect, spell, report }) {

@@ -29,7 +29,7 @@ export const byteaType = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "4161" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/data-type-overview" },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         { for: MYSQL_FAMILY, grade: "safe", sql: "CREATE TABLE t (digest LONGBLOB /* SHA-256 */ NOT NULL);" },
@@ -37,7 +37,11 @@ export const byteaType = defineRule({
     },
   ],
   silentOn: [
-    { from: "postgresql", sql: "CREATE TABLE t (bytea INT);", on: ["postgresql", "mysql", "mariadb"] },
+    {
+      from: "postgresql",
+      sql: "CREATE TABLE t (bytea INT);",
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
+    },
   ],
   check({ unit, changes, source, target, targetDialect, spell, report }) {
     for (const { type, here, there } of writtenTypes(changes, source.name, target.dialect)) {

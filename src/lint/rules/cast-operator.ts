@@ -34,10 +34,7 @@ export const castOperator = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: {
-          rejects: "1064",
-          unproven: "https://docs.pingcap.com/tidb/stable/cast-functions-and-operators",
-        },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         {
@@ -51,7 +48,12 @@ export const castOperator = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (data JSON DEFAULT '{}'::json);",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         {
           for: ["mysql", "mariadb"],
@@ -65,7 +67,12 @@ export const castOperator = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a VARCHAR(20), b INT)",
       sql: "UPDATE t SET b = t.a::int WHERE a::numeric(5,2) > 1;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         {
           for: MYSQL_FAMILY,
@@ -78,7 +85,12 @@ export const castOperator = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (d DATE)",
       sql: "DELETE FROM t WHERE d < '2020-01-01'::date;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         {
           for: MYSQL_FAMILY,
@@ -94,7 +106,7 @@ export const castOperator = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a VARCHAR(20))",
       sql: "INSERT INTO t VALUES ('a::int'); -- a::int",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check(context) {

@@ -20,13 +20,13 @@ export const changeWithLimit = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (id INT)",
       sql: "DELETE FROM t ORDER BY id LIMIT 1;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
     },
     {
       from: "mysql",
       given: "CREATE TABLE t (id INT)",
       sql: "UPDATE t SET id = 2 WHERE id = 1 LIMIT 1;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
     },
   ],
   silentOn: [
@@ -34,7 +34,7 @@ export const changeWithLimit = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (id INT); CREATE TABLE s (id INT)",
       sql: "DELETE FROM t WHERE id = (SELECT s.id FROM s ORDER BY s.id LIMIT 1);",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ unit, report }) {

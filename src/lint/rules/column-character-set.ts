@@ -22,19 +22,19 @@ export const columnCharacterSet = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (a VARCHAR(40) CHARACTER SET utf8mb4 NOT NULL);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "safe", sql: "CREATE TABLE t (a VARCHAR(40) NOT NULL);" }],
     },
     {
       from: "mysql",
       sql: "CREATE TABLE t (a VARCHAR(40) COLLATE utf8mb4_general_ci NOT NULL);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "choice", sql: "CREATE TABLE t (a VARCHAR(40) NOT NULL);" }],
     },
     {
       from: "mysql",
       sql: "CREATE TABLE t (a VARCHAR(40) COLLATE utf8mb4_bin);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "safe", sql: 'CREATE TABLE t (a VARCHAR(40) COLLATE "C");' }],
     },
   ],
@@ -42,7 +42,7 @@ export const columnCharacterSet = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (charset_name VARCHAR(40));",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ unit, changes, spell, report }) {

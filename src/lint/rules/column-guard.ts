@@ -22,7 +22,7 @@ export const columnGuard = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT)",
       sql: "ALTER TABLE t ADD COLUMN IF NOT EXISTS b INT /* new */;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: "accepts" },
+      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: "accepts", tidb: "accepts" },
       fixes: [
         { for: "mysql", grade: "choice", sql: "ALTER TABLE t ADD COLUMN b INT /* new */;", portable: true },
       ],
@@ -31,7 +31,7 @@ export const columnGuard = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT, b INT)",
       sql: "ALTER TABLE t DROP COLUMN IF EXISTS b;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: "accepts" },
+      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: "accepts", tidb: "accepts" },
       fixes: [{ for: "mysql", grade: "choice", sql: "ALTER TABLE t DROP COLUMN b;", portable: true }],
     },
   ],
@@ -39,7 +39,7 @@ export const columnGuard = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE IF NOT EXISTS t (a INT); DROP TABLE IF EXISTS t;",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ changes, spell, report }) {

@@ -19,14 +19,14 @@ export const columnPosition = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (a INT, b INT)",
       sql: "ALTER TABLE t ADD COLUMN c INT AFTER a;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "choice", sql: "ALTER TABLE t ADD COLUMN c INT;" }],
     },
     {
       from: "mysql",
       given: "CREATE TABLE t (a INT, b INT)",
       sql: "ALTER TABLE t ADD COLUMN c INT FIRST, ADD COLUMN d INT;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [
         { for: "postgresql", grade: "choice", sql: "ALTER TABLE t ADD COLUMN c INT, ADD COLUMN d INT;" },
       ],
@@ -37,7 +37,7 @@ export const columnPosition = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (a INT)",
       sql: "ALTER TABLE t ADD COLUMN c INT;",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ unit, changes, spell, report }) {

@@ -31,7 +31,7 @@ export const commentOn = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-alter-table" },
+        tidb: { rejects: "1064" },
       },
       fixes: [{ for: MYSQL_FAMILY, grade: "safe", sql: "ALTER TABLE t COMMENT = 'it''s ours';" }],
     },
@@ -39,7 +39,12 @@ export const commentOn = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT NOT NULL)",
       sql: "COMMENT ON COLUMN t.a IS 'how many';",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         {
           for: MYSQL_FAMILY,
@@ -53,7 +58,7 @@ export const commentOn = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE comment (a INT); -- COMMENT ON TABLE",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check(context) {

@@ -25,7 +25,7 @@ export const commentWithoutSpace = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/comment-syntax" },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         { for: MYSQL_FAMILY, grade: "safe", sql: "-- -- users\nCREATE TABLE t (a INT);", portable: true },
@@ -36,7 +36,7 @@ export const commentWithoutSpace = defineRule({
     {
       from: "postgresql",
       sql: "-- users\n--\nCREATE TABLE t (a INT /*--*/);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, targetDialect, report }) {

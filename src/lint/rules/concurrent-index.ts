@@ -28,10 +28,7 @@ export const concurrentIndex = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: {
-          rejects: "1064",
-          unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-create-index",
-        },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         { for: MYSQL_FAMILY, grade: "safe", sql: "CREATE INDEX i ON t (a);" },
@@ -43,7 +40,7 @@ export const concurrentIndex = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (concurrently_run INT);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, targetDialect, spell, report }) {

@@ -20,7 +20,12 @@ export const constraintGuard = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT, CONSTRAINT u UNIQUE (a))",
       sql: "ALTER TABLE t DROP CONSTRAINT IF EXISTS u /* old */;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: "accepts" },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: "accepts",
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         { for: "mysql", grade: "choice", sql: "ALTER TABLE t DROP CONSTRAINT u /* old */;", portable: true },
       ],
@@ -31,7 +36,7 @@ export const constraintGuard = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT, CONSTRAINT u UNIQUE (a))",
       sql: "ALTER TABLE t DROP CONSTRAINT u;",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ changes, spell, report }) {

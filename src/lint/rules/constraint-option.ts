@@ -30,7 +30,7 @@ export const constraintOption = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/foreign-key" },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         {
@@ -45,7 +45,12 @@ export const constraintOption = defineRule({
       from: "postgresql",
       given: "CREATE TABLE p (id INT PRIMARY KEY)",
       sql: "CREATE TABLE c (p INT, FOREIGN KEY (p) REFERENCES p (id) DEFERRABLE INITIALLY DEFERRED);",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         {
           for: MYSQL_FAMILY,
@@ -58,7 +63,12 @@ export const constraintOption = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (a INT, UNIQUE NULLS NOT DISTINCT (a));",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
     },
   ],
   silentOn: [
@@ -66,7 +76,7 @@ export const constraintOption = defineRule({
       from: "postgresql",
       given: "CREATE TABLE p (id INT PRIMARY KEY)",
       sql: "CREATE TABLE c (p INT, FOREIGN KEY (p) REFERENCES p (id) ON DELETE CASCADE ON UPDATE NO ACTION);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, targetDialect, spell, report }) {

@@ -36,11 +36,7 @@ export const ddlInTransaction = defineRule({
         postgresql: { answer: "0" },
         mysql: { severity: "differs", answer: "1" },
         mariadb: { severity: "differs", answer: "1" },
-        tidb: {
-          severity: "differs",
-          answer: "1",
-          unproven: "https://docs.pingcap.com/tidb/stable/transaction-overview",
-        },
+        tidb: { severity: "differs", answer: "1" },
       },
     },
   ],
@@ -49,7 +45,7 @@ export const ddlInTransaction = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT)",
       sql: "BEGIN; INSERT INTO t VALUES (1); UPDATE t SET a = 2; COMMIT; CREATE TABLE s (a INT);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ units, targetDialect, report }) {

@@ -34,7 +34,7 @@ export const defaultExpression = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (made_on DATE DEFAULT CURRENT_DATE /* day */);",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: "accepts" },
+      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: "accepts", tidb: "accepts" },
       fixes: [
         {
           for: "mysql",
@@ -48,7 +48,12 @@ export const defaultExpression = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a TIMESTAMP)",
       sql: "ALTER TABLE t ALTER COLUMN a SET DEFAULT now();",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: "accepts" },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: "accepts",
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         {
           for: "mysql",
@@ -62,14 +67,14 @@ export const defaultExpression = defineRule({
       from: "postgresql",
       given: { postgresql: "CREATE FUNCTION f() RETURNS INT LANGUAGE sql AS 'SELECT 1'" },
       sql: "CREATE TABLE t (a INT DEFAULT f());",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" } },
+      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, tidb: { rejects: "3770" } },
     },
   ],
   silentOn: [
     {
       from: "postgresql",
       sql: "CREATE TABLE t (a TIMESTAMP DEFAULT now(), b DATE DEFAULT (CURRENT_DATE), c INT DEFAULT 3);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, target, spell, report }) {

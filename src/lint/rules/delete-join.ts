@@ -27,7 +27,12 @@ export const deleteJoin = defineRule({
         "CREATE TABLE t (id INT, s_id INT); CREATE TABLE s (id INT, gone INT); INSERT INTO t VALUES (1, 1), (2, 2); INSERT INTO s VALUES (1, 1), (2, 0)",
       sql: "DELETE t FROM t INNER JOIN s ON s.id = t.s_id WHERE s.gone = 1 OR s.id IS NULL;",
       query: "SELECT id FROM t",
-      engines: { mysql: { answer: "2" }, mariadb: { answer: "2" }, postgresql: { rejects: "42601" } },
+      engines: {
+        mysql: { answer: "2" },
+        mariadb: { answer: "2" },
+        postgresql: { rejects: "42601" },
+        tidb: { answer: "2" },
+      },
       fixes: [
         {
           for: "postgresql",
@@ -42,7 +47,12 @@ export const deleteJoin = defineRule({
         "CREATE TABLE t (id INT, s_id INT); CREATE TABLE s (id INT); INSERT INTO t VALUES (1, 1), (2, 2); INSERT INTO s VALUES (1)",
       sql: "DELETE a FROM t AS a LEFT JOIN s ON s.id = a.s_id WHERE s.id IS NULL;",
       query: "SELECT id FROM t",
-      engines: { mysql: { answer: "1" }, mariadb: { answer: "1" }, postgresql: { rejects: "42601" } },
+      engines: {
+        mysql: { answer: "1" },
+        mariadb: { answer: "1" },
+        postgresql: { rejects: "42601" },
+        tidb: { answer: "1" },
+      },
       fixes: [
         {
           for: "postgresql",
@@ -57,7 +67,7 @@ export const deleteJoin = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (id INT); CREATE TABLE s (id INT); CREATE TABLE u (id INT)",
       sql: "DELETE FROM t WHERE EXISTS (SELECT 1 FROM s JOIN u ON s.id = u.id WHERE s.id = t.id);",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ unit, report }) {

@@ -1,4 +1,5 @@
 // DELETE … USING: the table that rows go from is named among the others in the MySQL family.
+import type { Token } from "../../sql/statement";
 import { defineRule, type FixDraft } from "../rule";
 import { findClause } from "../rule-support/clauses";
 import { MYSQL_FAMILY } from "../rule-support/mysql-family";
@@ -29,7 +30,7 @@ export const deleteUsing = defineRule({
         postgresql: { answer: "2" },
         mysql: { rejects: "1109" },
         mariadb: { rejects: "1109" },
-        tidb: { rejects: "1109", unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-delete" },
+        tidb: { rejects: "1054" },
       },
       fixes: [
         { for: MYSQL_FAMILY, grade: "safe", sql: "DELETE FROM t USING t, s WHERE s.id = t.id /* seen */;" },
@@ -41,10 +42,10 @@ export const deleteUsing = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (id INT); CREATE TABLE s (id INT)",
       sql: "DELETE FROM t WHERE EXISTS (SELECT 1 FROM s WHERE s.id = t.id);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
-  check({ unit, targetDialect, report }) {
+  check({ unit, target, targetDialect, report }) {
     const { statement } = unit;
     if (statement === undefined) return;
     const { text, tokens } = statement;
@@ -69,9 +70,16 @@ export const deleteUsing = defineRule({
     report({
       range: { start: using.start, end: using.end },
       severity: "rejects",
-      code: "1109",
+      code: target.dialect === "tidb" && readsFrom(tokens, at, name, text) ? "1054" : "1109",
       message: `${targetDialect.title} wants ${name} among the tables behind USING.`,
       fixes,
     });
   },
 });
+
+/** Whether a condition names the table: TiDB looks its columns up before it looks for the table. */
+function readsFrom(tokens: readonly Token[], from: number, name: string, text: string): boolean {
+  return tokens.some(
+    (token, i) => i > from && tokens[i + 1]?.word === "." && text.slice(token.start, token.end) === name,
+  );
+}

@@ -52,14 +52,19 @@ export const doubleQuotedName = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/schema-object-names" },
+        tidb: { rejects: "1064" },
       },
       fixes: [{ for: MYSQL_FAMILY, grade: "safe", sql: "CREATE TABLE users (id INT);", portable: true }],
     },
     {
       from: "postgresql",
       sql: 'CREATE TABLE t (id INT, "createdAt" INT /* "s" */, "order" INT);',
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         {
           for: MYSQL_FAMILY,
@@ -77,11 +82,7 @@ export const doubleQuotedName = defineRule({
         postgresql: { answer: "1" },
         mysql: { severity: "differs", answer: "0" },
         mariadb: { severity: "differs", answer: "0" },
-        tidb: {
-          severity: "differs",
-          answer: "0",
-          unproven: "https://docs.pingcap.com/tidb/stable/literal-values#string-literals",
-        },
+        tidb: { severity: "differs", answer: "0" },
       },
       fixes: [
         { for: MYSQL_FAMILY, grade: "safe", sql: "DELETE FROM t WHERE status <> 'closed';", portable: true },
@@ -95,6 +96,7 @@ export const doubleQuotedName = defineRule({
         postgresql: { answer: "x" },
         mysql: { severity: "differs", answer: "n" },
         mariadb: { severity: "differs", answer: "n" },
+        tidb: { severity: "differs", answer: "n" },
       },
       fixes: [
         {
@@ -111,13 +113,13 @@ export const doubleQuotedName = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT)",
       sql: 'SELECT a AS "Total of a" FROM t;',
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
     {
       from: "postgresql",
       given: "CREATE TABLE t (a VARCHAR(9))",
       sql: 'INSERT INTO t VALUES (\'"x"\'); -- "x"',
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, source, targetDialect, sqlMode, report }) {

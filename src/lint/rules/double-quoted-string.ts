@@ -21,13 +21,13 @@ export const doubleQuotedString = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (a VARCHAR(9))",
       sql: 'INSERT INTO t VALUES ("it\'s");',
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42703" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42703" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "safe", sql: "INSERT INTO t VALUES ('it''s');", portable: true }],
     },
     {
       from: "mysql",
       sql: 'CREATE TABLE t (a VARCHAR(9) DEFAULT "x");',
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "0A000" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "0A000" }, tidb: "accepts" },
       fixes: [
         {
           for: "postgresql",
@@ -46,6 +46,7 @@ export const doubleQuotedString = defineRule({
         mysql: { answer: "1" },
         mariadb: { answer: "1" },
         postgresql: { severity: "differs", answer: "0" },
+        tidb: { answer: "1" },
       },
       fixes: [
         { for: "postgresql", grade: "safe", sql: "DELETE FROM t WHERE status = 'status';", portable: true },
@@ -57,7 +58,7 @@ export const doubleQuotedString = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (a VARCHAR(9))",
       sql: "INSERT INTO t VALUES ('\"x\"');",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
     { from: "postgresql", sql: 'CREATE TABLE "t" ("a" INT);', on: ["postgresql"] },
   ],

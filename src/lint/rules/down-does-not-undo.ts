@@ -28,6 +28,7 @@ export const downDoesNotUndo = defineRule({
         postgresql: { severity: "risk", answer: "0" },
         mysql: { severity: "risk", answer: "0" },
         mariadb: { severity: "risk", answer: "0" },
+        tidb: { severity: "risk", answer: "0" },
       },
     },
     {
@@ -40,6 +41,7 @@ export const downDoesNotUndo = defineRule({
         postgresql: { severity: "risk", answer: "bigint" },
         mysql: { severity: "risk", answer: "bigint" },
         mariadb: { severity: "risk", answer: "bigint" },
+        tidb: { severity: "risk", answer: "bigint" },
       },
     },
   ],
@@ -49,7 +51,7 @@ export const downDoesNotUndo = defineRule({
       given: "CREATE TABLE t (a INT)",
       sql: "ALTER TABLE t ADD COLUMN b INT; CREATE INDEX i ON t (b);",
       down: "ALTER TABLE t DROP COLUMN b;",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check(context) {

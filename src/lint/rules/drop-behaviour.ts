@@ -24,10 +24,15 @@ export const dropBehaviour = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT, CONSTRAINT u UNIQUE (a))",
       sql: "ALTER TABLE t DROP CONSTRAINT u RESTRICT /* alone */;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         {
-          for: ["mysql", "mariadb"],
+          for: MYSQL_FAMILY,
           grade: "safe",
           sql: "ALTER TABLE t DROP CONSTRAINT u /* alone */;",
           portable: true,
@@ -38,10 +43,15 @@ export const dropBehaviour = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT, CONSTRAINT u UNIQUE (a))",
       sql: "ALTER TABLE t DROP CONSTRAINT u CASCADE;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         {
-          for: ["mysql", "mariadb"],
+          for: MYSQL_FAMILY,
           grade: "choice",
           sql: "ALTER TABLE t DROP CONSTRAINT u;",
           portable: true,
@@ -57,7 +67,7 @@ export const dropBehaviour = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "3730" },
         mariadb: { rejects: "1451" },
-        tidb: { rejects: "3730", unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-drop-table" },
+        tidb: { rejects: "3730" },
       },
       fixes: [
         {
@@ -75,13 +85,13 @@ export const dropBehaviour = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT)",
       sql: "DROP TABLE t CASCADE;",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
     {
       from: "postgresql",
       given: "CREATE TABLE t (a INT, b INT)",
       sql: "ALTER TABLE t DROP COLUMN b CASCADE;",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, target, targetDialect, schema, lookup, spell, report }) {

@@ -21,7 +21,7 @@ export const dropForeignKey = defineRule({
       given:
         "CREATE TABLE p (id INT PRIMARY KEY); CREATE TABLE c (p INT, CONSTRAINT c_fk FOREIGN KEY (p) REFERENCES p (id))",
       sql: "ALTER TABLE c DROP FOREIGN KEY c_fk;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [
         { for: "postgresql", grade: "safe", sql: "ALTER TABLE c DROP CONSTRAINT c_fk;", portable: true },
       ],
@@ -33,7 +33,7 @@ export const dropForeignKey = defineRule({
       given:
         "CREATE TABLE p (id INT PRIMARY KEY); CREATE TABLE c (p INT, CONSTRAINT c_fk FOREIGN KEY (p) REFERENCES p (id))",
       sql: "ALTER TABLE c DROP CONSTRAINT c_fk;",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ unit, changes, report }) {

@@ -31,7 +31,7 @@ export const dropIndexWithoutTable = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-drop-index" },
+        tidb: { rejects: "1064" },
       },
       fixes: [{ for: MYSQL_FAMILY, grade: "safe", sql: "-- no longer asked for\nDROP INDEX i ON t;" }],
     },
@@ -39,7 +39,12 @@ export const dropIndexWithoutTable = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT, b INT); CREATE INDEX i ON t (a); CREATE INDEX j ON t (b)",
       sql: "DROP INDEX i, j;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [{ for: MYSQL_FAMILY, grade: "safe", sql: "DROP INDEX i ON t;\nDROP INDEX j ON t;" }],
     },
     {
@@ -47,7 +52,12 @@ export const dropIndexWithoutTable = defineRule({
       given:
         "CREATE TABLE p (id INT PRIMARY KEY); CREATE TABLE c (p INT, CONSTRAINT c_fk FOREIGN KEY (p) REFERENCES p (id)); CREATE INDEX i ON c (p)",
       sql: "DROP INDEX i;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         { for: MYSQL_FAMILY, grade: "choice", sql: "CREATE INDEX i_key ON c (p);\nDROP INDEX i ON c;" },
       ],
@@ -58,7 +68,7 @@ export const dropIndexWithoutTable = defineRule({
       from: "postgresql",
       given: "CREATE TABLE i (a INT)",
       sql: "DROP TABLE i; -- DROP INDEX i",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check(context) {

@@ -23,7 +23,12 @@ export const dropPrimaryKeyByName = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT PRIMARY KEY)",
       sql: "ALTER TABLE t DROP CONSTRAINT t_pkey /* a */;",
-      engines: { postgresql: "accepts", mysql: { rejects: "3940" }, mariadb: { rejects: "1091" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "3940" },
+        mariadb: { rejects: "1091" },
+        tidb: "accepts",
+      },
       fixes: [{ for: ["mysql", "mariadb"], grade: "safe", sql: "ALTER TABLE t DROP PRIMARY KEY /* a */;" }],
     },
   ],
@@ -32,7 +37,7 @@ export const dropPrimaryKeyByName = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT, CONSTRAINT u UNIQUE (a))",
       sql: "ALTER TABLE t DROP CONSTRAINT u;",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, target, targetDialect, schema, lookup, report }) {

@@ -22,7 +22,12 @@ export const dropPrimaryKey = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (a INT PRIMARY KEY)",
       sql: "ALTER TABLE t DROP PRIMARY KEY;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: {
+        mysql: "accepts",
+        mariadb: "accepts",
+        postgresql: { rejects: "42601" },
+        tidb: { rejects: "8200" },
+      },
       fixes: [{ for: "postgresql", grade: "choice", sql: "ALTER TABLE t DROP CONSTRAINT t_pkey;" }],
     },
   ],
@@ -31,7 +36,7 @@ export const dropPrimaryKey = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (a INT, CONSTRAINT uq UNIQUE (a))",
       sql: "ALTER TABLE t DROP CONSTRAINT uq;",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ unit, changes, schema, lookup, targetDialect, report }) {

@@ -31,7 +31,7 @@ export const enumTypeColumn = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "4161" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/data-type-overview" },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         {
@@ -47,7 +47,7 @@ export const enumTypeColumn = defineRule({
       from: "postgresql",
       given: { postgresql: "CREATE TYPE mood AS ENUM ('sad', 'ok')" },
       sql: "CREATE TABLE t (mood INT);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ changes, schema, source, target, targetDialect, spell, report }) {

@@ -31,18 +31,19 @@ export const escapeString = defineRule({
         postgresql: { answer: "3" },
         mysql: { severity: "differs", answer: "2" },
         mariadb: { severity: "differs", answer: "2" },
-        tidb: {
-          severity: "differs",
-          answer: "2",
-          unproven: "https://docs.pingcap.com/tidb/stable/literal-values#string-literals",
-        },
+        tidb: { severity: "differs", answer: "2" },
       },
     },
     {
       from: "postgresql",
       given: "CREATE TABLE t (a VARCHAR(20))",
       sql: "INSERT INTO t VALUES (E'it\\'s'), ($$it's$$);",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         {
           for: MYSQL_FAMILY,
@@ -58,7 +59,7 @@ export const escapeString = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a VARCHAR(20))",
       sql: "INSERT INTO t VALUES ('a/b'); -- '\\d'",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, source, targetDialect, sqlMode, report }) {

@@ -5,14 +5,7 @@ import { defineRule, type FixDraft, type StatementContext } from "../rule";
 import { draftFix } from "../rule-support/fix-draft";
 import { isLongType, isText } from "../rule-support/long-types";
 import { isBefore, MYSQL_FAMILY } from "../rule-support/mysql-family";
-
-// https://docs.pingcap.com/tidb/stable/sql-statement-create-index#expression-index
-const TIDB_FUNCTIONS: ReadonlySet<string> = new Set(
-  (
-    "LOWER UPPER MD5 REVERSE VITESS_HASH TIDB_SHARD JSON_TYPE JSON_EXTRACT JSON_UNQUOTE JSON_ARRAY JSON_OBJECT JSON_MERGE " +
-    "JSON_SET JSON_INSERT JSON_REPLACE JSON_REMOVE JSON_CONTAINS JSON_CONTAINS_PATH JSON_VALID JSON_DEPTH JSON_KEYS JSON_LENGTH JSON_SEARCH JSON_QUOTE"
-  ).split(" "),
-);
+import { unindexableFunction } from "../rule-support/tidb-index";
 
 export const expressionIndex = defineRule({
   name: "expression-index",
@@ -39,10 +32,7 @@ export const expressionIndex = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: {
-          rejects: "1064",
-          unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-create-index#expression-index",
-        },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         {
@@ -67,7 +57,31 @@ export const expressionIndex = defineRule({
       sql: "CREATE INDEX i ON t ((lower(email)));",
       engines: { postgresql: "accepts", mysql: { rejects: "3757" } },
       fixes: [
-        { for: "mysql", grade: "choice", sql: "CREATE INDEX i ON t ((CAST(lower(email) AS CHAR(255))));" },
+        {
+          for: ["mysql", "tidb"],
+          grade: "choice",
+          sql: "CREATE INDEX i ON t ((CAST(lower(email) AS CHAR(255))));",
+        },
+      ],
+    },
+    {
+      from: "postgresql",
+      given: "CREATE TABLE t (email VARCHAR(99))",
+      sql: "CREATE INDEX i ON t ((trim(email)));",
+      engines: {
+        postgresql: "accepts",
+        mysql: "accepts",
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "8200" },
+      },
+      fixes: [
+        {
+          for: "tidb",
+          grade: "choice",
+          sql:
+            "ALTER TABLE t ADD COLUMN i_1 varchar(99) GENERATED ALWAYS AS (trim(email)) VIRTUAL;\n" +
+            "CREATE INDEX i ON t (i_1);",
+        },
       ],
     },
   ],
@@ -76,7 +90,7 @@ export const expressionIndex = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT, b INT)",
       sql: "CREATE INDEX i ON t ((a + b));",
-      on: ["postgresql", "mysql"],
+      on: ["postgresql", "mysql", "tidb"],
     },
   ],
   check(context) {
@@ -91,36 +105,40 @@ export const expressionIndex = defineRule({
         if (expression === undefined) continue;
         const none =
           target.dialect === "mariadb" || (target.dialect === "mysql" && isBefore(target, [8, 0, 13]));
-        const refused =
-          target.dialect === "tidb" &&
-          expression.kind === "call" &&
-          !TIDB_FUNCTIONS.has(expression.value ?? "");
-        const long =
-          !none && !refused && target.dialect === "mysql" ? longText(change, part, context) : undefined;
-        if (!none && !refused && expression.parenthesised && long === undefined) continue;
+        const refused = target.dialect === "tidb" ? unindexableFunction(expression) : undefined;
+        const long = !none && refused === undefined ? longText(change, part, context) : undefined;
+        if (!none && refused === undefined && expression.parenthesised && long === undefined) continue;
         report({
           range: expression.range,
           severity: "rejects",
-          code: !expression.parenthesised || none ? "1064" : refused ? "8200" : "3757",
+          code:
+            !expression.parenthesised || none
+              ? "1064"
+              : refused !== undefined
+                ? "8200"
+                : target.dialect === "tidb"
+                  ? "1071"
+                  : "3757",
           message: none
             ? `${targetDialect.title} has no indexes over expressions. Make a generated column and index that.`
-            : refused
-              ? `TiDB indexes a few functions only, and ${(expression.value ?? "this").toLowerCase()} is none of them. Make a generated column and index that.`
+            : refused !== undefined
+              ? `TiDB indexes a few functions only, and ${refused.toLowerCase()} is none of them. Make a generated column and index that.`
               : long !== undefined
-                ? `MySQL can't index an expression of the TEXT column ${long} whole. Cast it to a CHAR of some length.`
+                ? `${targetDialect.title} can't index an expression of the TEXT column ${long} whole. Cast it to a CHAR of some length.`
                 : `${targetDialect.title} wants an expression in parentheses of its own. Write (${expression.text}).`,
-          fixes: none
-            ? generatedColumn(change, part, i, context)
-            : refused || !isBuiltIn(expression)
-              ? []
-              : long !== undefined
-                ? castToChar(part)
-                : draftFix(
-                    "safe",
-                    `Write (${expression.text})`,
-                    ["postgresql", "mysql", "tidb"],
-                    [{ range: expression.range, newText: `(${expression.text})` }],
-                  ),
+          fixes:
+            none || refused !== undefined
+              ? generatedColumn(change, part, i, context)
+              : !isBuiltIn(expression)
+                ? []
+                : long !== undefined
+                  ? castToChar(part)
+                  : draftFix(
+                      "safe",
+                      `Write (${expression.text})`,
+                      ["postgresql", "mysql", "tidb"],
+                      [{ range: expression.range, newText: `(${expression.text})` }],
+                    ),
         });
       }
     }
@@ -158,7 +176,7 @@ function castToChar({ expression }: KeyPart): readonly FixDraft[] {
   return draftFix(
     "choice",
     `Index the first 255 characters of ${bare}`,
-    ["mysql"],
+    ["mysql", "tidb"],
     [{ range: expression.range, newText: `(CAST(${bare} AS CHAR(255)))` }],
   );
 }
@@ -168,7 +186,7 @@ function generatedColumn(
   change: ChangeOf<"create-index">,
   part: KeyPart,
   place: number,
-  { unit, schema, lookup }: StatementContext,
+  { unit, schema, target, lookup }: StatementContext,
 ): readonly FixDraft[] {
   const { expression } = part;
   const name = change.index.name?.text;
@@ -187,13 +205,17 @@ function generatedColumn(
     return [];
   const written = unit.text.slice(change.table.range.start, change.table.range.end);
   const bare = expression.parenthesised ? expression.text : `(${expression.text})`;
+  // TiDB adds columns that are worked out when they are read, and no others; PostgreSQL 15 has only stored ones.
+  const storage = target.dialect === "tidb" ? "VIRTUAL" : "STORED";
   return [
     {
       grade: "choice",
       title: "Index a generated column: one more column in the table, and queries have to name it",
       edits: [{ range: expression.range, newText: made }],
-      before: [`ALTER TABLE ${written} ADD COLUMN ${made} ${type.text} GENERATED ALWAYS AS ${bare} STORED`],
-      on: ["postgresql", "mysql", "mariadb"],
+      before: [
+        `ALTER TABLE ${written} ADD COLUMN ${made} ${type.text} GENERATED ALWAYS AS ${bare} ${storage}`,
+      ],
+      on: target.dialect === "tidb" ? ["mysql", "mariadb", "tidb"] : ["postgresql", "mysql", "mariadb"],
     },
   ];
 }

@@ -32,7 +32,7 @@ export const foldedColumnName = defineRule({
         postgresql: 'CREATE TABLE t (id INT, "userId" INT)',
       },
       sql: "UPDATE t SET userId = 1 WHERE id = 2;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42703" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42703" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "safe", sql: 'UPDATE t SET "userId" = 1 WHERE id = 2;' }],
     },
     {
@@ -44,7 +44,7 @@ export const foldedColumnName = defineRule({
         postgresql: 'CREATE TABLE t (id INT, "userId" INT)',
       },
       sql: "DELETE FROM t WHERE t.userid = 1;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42703" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42703" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "safe", sql: 'DELETE FROM t WHERE t."userId" = 1;' }],
     },
   ],
@@ -53,7 +53,7 @@ export const foldedColumnName = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (id INT, userId INT)",
       sql: "UPDATE t SET userId = 1 WHERE id = 2;",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
     {
       from: "mysql",
@@ -63,7 +63,7 @@ export const foldedColumnName = defineRule({
         postgresql: 'CREATE TABLE t ("userId" INT)',
       },
       sql: "SELECT 'userId' AS userId, COUNT(*) FROM t;",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check(context) {

@@ -30,7 +30,7 @@ export const foreignKeyColumn = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1828" },
         mariadb: { rejects: "1553" },
-        tidb: { rejects: "1828", unproven: "https://docs.pingcap.com/tidb/stable/foreign-key" },
+        tidb: { rejects: "1828" },
       },
       fixes: [
         {
@@ -51,7 +51,12 @@ export const foreignKeyColumn = defineRule({
       given:
         "CREATE TABLE p (id INT PRIMARY KEY); CREATE TABLE c (p INT, CONSTRAINT c_uq UNIQUE (p), CONSTRAINT c_fk FOREIGN KEY (p) REFERENCES p (id))",
       sql: "ALTER TABLE c DROP CONSTRAINT c_uq;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1553" }, mariadb: { rejects: "1553" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1553" },
+        mariadb: { rejects: "1553" },
+        tidb: "accepts",
+      },
     },
   ],
   silentOn: [

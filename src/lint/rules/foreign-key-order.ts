@@ -29,7 +29,7 @@ export const foreignKeyOrder = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "6125" },
         mariadb: { rejects: "1005" },
-        tidb: { rejects: "1822", unproven: "https://docs.pingcap.com/tidb/stable/foreign-key" },
+        tidb: { rejects: "1822" },
       },
       fixes: [
         {
@@ -47,7 +47,7 @@ export const foreignKeyOrder = defineRule({
       given:
         "CREATE TABLE p (a INT NOT NULL, b INT NOT NULL, PRIMARY KEY (a, b)); CREATE TABLE c (x INT, y INT)",
       sql: "ALTER TABLE c ADD CONSTRAINT c_fk FOREIGN KEY (x, y) REFERENCES p (a, b);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check(context) {

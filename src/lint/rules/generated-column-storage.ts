@@ -23,7 +23,7 @@ export const generatedColumnStorage = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (a INT, b INT AS (a + 1) STORED);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [
         {
           for: "postgresql",
@@ -41,6 +41,7 @@ export const generatedColumnStorage = defineRule({
         mariadb: "accepts",
         postgresql: { rejects: "42601" },
         pglite: "accepts",
+        tidb: "accepts",
       },
       fixes: [
         {
@@ -56,7 +57,7 @@ export const generatedColumnStorage = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (a INT, b INT GENERATED ALWAYS AS (a + 1) STORED);",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ unit, changes, target, report }) {

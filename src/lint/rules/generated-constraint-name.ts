@@ -24,13 +24,23 @@ export const generatedConstraintName = defineRule({
       from: "postgresql",
       given: "CREATE TABLE p (id INT PRIMARY KEY); CREATE TABLE c (p INT, FOREIGN KEY (p) REFERENCES p (id))",
       sql: "ALTER TABLE c DROP CONSTRAINT c_p_fkey;",
-      engines: { postgresql: "accepts", mysql: { rejects: "3940" }, mariadb: { rejects: "1091" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "3940" },
+        mariadb: { rejects: "1091" },
+        tidb: "accepts",
+      },
     },
     {
       from: "postgresql",
       given: "CREATE TABLE t (a INT UNIQUE)",
       sql: "ALTER TABLE t DROP CONSTRAINT t_a_key /* free */;",
-      engines: { postgresql: "accepts", mysql: { rejects: "3940" }, mariadb: { rejects: "1091" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "3940" },
+        mariadb: { rejects: "1091" },
+        tidb: "accepts",
+      },
       fixes: [
         { for: ["mysql", "mariadb"], grade: "choice", sql: "ALTER TABLE t DROP CONSTRAINT a /* free */;" },
       ],
@@ -45,7 +55,11 @@ export const generatedConstraintName = defineRule({
         mariadb:
           "SELECT count(*) FROM information_schema.table_constraints WHERE constraint_type = 'UNIQUE' AND table_schema = database()",
       },
-      engines: { postgresql: { answer: "0" }, mariadb: { severity: "ignores", answer: "1" } },
+      engines: {
+        postgresql: { answer: "0" },
+        mariadb: { severity: "ignores", answer: "1" },
+        tidb: { rejects: "1064" },
+      },
     },
   ],
   silentOn: [
@@ -54,7 +68,7 @@ export const generatedConstraintName = defineRule({
       given:
         "CREATE TABLE p (id INT PRIMARY KEY); CREATE TABLE c (p INT, CONSTRAINT c_p_fkey FOREIGN KEY (p) REFERENCES p (id))",
       sql: "ALTER TABLE c DROP CONSTRAINT c_p_fkey;",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, schema, target, targetDialect, lookup, report }) {

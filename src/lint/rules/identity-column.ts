@@ -27,7 +27,7 @@ export const identityColumn = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/auto-increment" },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         {
@@ -42,7 +42,7 @@ export const identityColumn = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (a INT, b INT GENERATED ALWAYS AS (a + 1) STORED);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, targetDialect, report }) {

@@ -29,10 +29,7 @@ export const indexColumnOption = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: {
-          rejects: "1064",
-          unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-create-index",
-        },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         { for: MYSQL_FAMILY, grade: "safe", sql: "CREATE INDEX i ON t (a, b DESC /* newest */);" },
@@ -48,7 +45,12 @@ export const indexColumnOption = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a VARCHAR(20))",
       sql: 'CREATE UNIQUE INDEX i ON t (a COLLATE "C");',
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [{ for: MYSQL_FAMILY, grade: "choice", sql: "CREATE UNIQUE INDEX i ON t (a);", portable: true }],
     },
   ],
@@ -57,7 +59,7 @@ export const indexColumnOption = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT, b INT)",
       sql: "CREATE INDEX i ON t (a ASC, b DESC);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, targetDialect, spell, report }) {

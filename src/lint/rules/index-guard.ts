@@ -24,7 +24,7 @@ export const indexGuard = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT)",
       sql: "CREATE INDEX IF NOT EXISTS t_a /* look-ups */ ON t (a);",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: "accepts" },
+      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: "accepts", tidb: "accepts" },
       fixes: [
         { for: "mysql", grade: "choice", sql: "CREATE INDEX t_a /* look-ups */ ON t (a);", portable: true },
       ],
@@ -35,7 +35,7 @@ export const indexGuard = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT)",
       sql: "CREATE INDEX t_a ON t (a); -- IF NOT EXISTS",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, spell, report }) {

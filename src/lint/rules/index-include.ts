@@ -27,10 +27,7 @@ export const indexInclude = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: {
-          rejects: "1064",
-          unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-create-index",
-        },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         { for: MYSQL_FAMILY, grade: "safe", sql: "CREATE UNIQUE INDEX i ON t (a) /* cover */;" },
@@ -48,7 +45,7 @@ export const indexInclude = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (include INT)",
       sql: "CREATE INDEX i ON t (include);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, targetDialect, spell, report }) {

@@ -28,10 +28,7 @@ export const indexMethod = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: {
-          rejects: "1064",
-          unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-create-index",
-        },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         { for: MYSQL_FAMILY, grade: "safe", sql: "CREATE INDEX i ON t (a) /* usual */;", portable: true },
@@ -41,7 +38,12 @@ export const indexMethod = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT)",
       sql: "CREATE INDEX i ON t USING hash (a);",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         { for: MYSQL_FAMILY, grade: "safe", sql: "CREATE INDEX i ON t (a);" },
         { for: MYSQL_FAMILY, grade: "choice", sql: "CREATE INDEX i ON t (a);", portable: true },
@@ -55,7 +57,12 @@ export const indexMethod = defineRule({
         mariadb: "CREATE TABLE t (data JSON)",
       },
       sql: "CREATE INDEX i ON t USING gin (data);",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
     },
   ],
   silentOn: [
@@ -63,7 +70,7 @@ export const indexMethod = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT)",
       sql: "CREATE INDEX using_a ON t (a);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, targetDialect, spell, report }) {

@@ -23,7 +23,7 @@ export const indexPrefixLength = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (a VARCHAR(300))",
       sql: "CREATE INDEX i ON t (a(191));",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42883" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42883" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "choice", sql: "CREATE INDEX i ON t (a);" }],
     },
   ],
@@ -32,7 +32,7 @@ export const indexPrefixLength = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (a VARCHAR(191))",
       sql: "CREATE INDEX i ON t (a);",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ unit, changes, targetDialect, report }) {

@@ -28,10 +28,7 @@ export const indexWithoutName = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: {
-          rejects: "1064",
-          unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-create-index",
-        },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         { for: MYSQL_FAMILY, grade: "safe", sql: "CREATE INDEX t_a_b_idx ON t (a, b);", portable: true },
@@ -43,7 +40,7 @@ export const indexWithoutName = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT)",
       sql: "CREATE INDEX i ON t (a);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, schema, targetDialect, lookup, report }) {

@@ -21,7 +21,7 @@ export const inlineEnum = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (s ENUM('todo', 'done') NOT NULL);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" }, tidb: "accepts" },
       fixes: [
         {
           for: "postgresql",
@@ -34,14 +34,14 @@ export const inlineEnum = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (s SET('a', 'b'));",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" }, tidb: "accepts" },
     },
   ],
   silentOn: [
     {
       from: "mysql",
       sql: "CREATE TABLE t (s VARCHAR(4) CHECK (s IN ('todo', 'done')));",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ unit, changes, targetDialect, report }) {

@@ -24,7 +24,7 @@ export const inlineKey = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (a INT, UNIQUE KEY k (a));",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [
         {
           for: "postgresql",
@@ -37,12 +37,12 @@ export const inlineKey = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (a INT, b INT, KEY k (a), INDEX (b));",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
     },
     {
       from: "mysql",
       sql: "CREATE TABLE t (a INT, KEY k (a));",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" }, tidb: "accepts" },
       fixes: [
         {
           for: "postgresql",
@@ -56,7 +56,7 @@ export const inlineKey = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (a INT, b INT)",
       sql: "ALTER TABLE t ADD UNIQUE INDEX k (a);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [
         {
           for: "postgresql",
@@ -70,7 +70,7 @@ export const inlineKey = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (a INT, b INT)",
       sql: "ALTER TABLE t ADD INDEX k (a, b);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "safe", sql: "CREATE INDEX k ON t (a, b);", portable: true }],
     },
   ],
@@ -78,13 +78,13 @@ export const inlineKey = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (a INT, index_key INT, UNIQUE (a), CONSTRAINT k UNIQUE (a, index_key));",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
     {
       from: "mysql",
       given: "CREATE TABLE t (a INT)",
       sql: "CREATE UNIQUE INDEX k ON t (a);",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check(context) {

@@ -35,11 +35,7 @@ export const inlineReferencesIgnored = defineRule({
         postgresql: { answer: "1" },
         mysql: { answer: "1" },
         mariadb: { answer: "1" },
-        tidb: {
-          severity: "ignores",
-          answer: "0",
-          unproven: "https://docs.pingcap.com/tidb/stable/foreign-key",
-        },
+        tidb: { severity: "ignores", answer: "0" },
       },
       fixes: [
         {

@@ -24,7 +24,12 @@ export const insertIgnore = defineRule({
       given: "CREATE TABLE t (id INT PRIMARY KEY); INSERT INTO t VALUES (1)",
       sql: "INSERT IGNORE INTO t (id) VALUES (1), (2) /* both */;",
       query: "SELECT COUNT(*) FROM t",
-      engines: { mysql: { answer: "2" }, mariadb: { answer: "2" }, postgresql: { rejects: "42601" } },
+      engines: {
+        mysql: { answer: "2" },
+        mariadb: { answer: "2" },
+        postgresql: { rejects: "42601" },
+        tidb: { answer: "2" },
+      },
       fixes: [
         {
           for: "postgresql",
@@ -39,7 +44,7 @@ export const insertIgnore = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (a VARCHAR(20))",
       sql: "INSERT INTO t VALUES ('ignore');",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ unit, report }) {

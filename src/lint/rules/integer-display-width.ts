@@ -22,7 +22,7 @@ export const integerDisplayWidth = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (a INT(11), b BIGINT /* wide */ (20));",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [
         {
           for: "postgresql",
@@ -37,7 +37,7 @@ export const integerDisplayWidth = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (a INT, b DECIMAL(11), c CHAR(11));",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ changes, report }) {

@@ -33,7 +33,7 @@ export const intervalLiteral = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/date-and-time-functions" },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         {
@@ -50,7 +50,7 @@ export const intervalLiteral = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a TIMESTAMP)",
       sql: "DELETE FROM t WHERE a < now() - INTERVAL '1' DAY;",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, source, targetDialect, report }) {

@@ -25,7 +25,7 @@ export const intervalWithoutQuotes = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (a TIMESTAMP NULL)",
       sql: "DELETE FROM t WHERE a < NOW() - INTERVAL 30 DAY;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [
         {
           for: "postgresql",
@@ -39,7 +39,7 @@ export const intervalWithoutQuotes = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (a TIMESTAMP NULL)",
       sql: "UPDATE t SET a = NOW() + INTERVAL 2 WEEK;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "safe", sql: "UPDATE t SET a = NOW() + INTERVAL '2 WEEK';" }],
     },
   ],
@@ -48,7 +48,7 @@ export const intervalWithoutQuotes = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (a TIMESTAMP NULL)",
       sql: "UPDATE t SET a = NOW() + INTERVAL '1' DAY;",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ unit, report }) {

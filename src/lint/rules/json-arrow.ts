@@ -34,7 +34,7 @@ export const jsonArrow = defineRule({
         postgresql: { answer: "x" },
         mysql: { rejects: "3143" },
         mariadb: { rejects: "1064" },
-        tidb: { rejects: "3143", unproven: "https://docs.pingcap.com/tidb/stable/json-functions" },
+        tidb: { rejects: "3143" },
       },
       fixes: [
         {
@@ -50,7 +50,7 @@ export const jsonArrow = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a VARCHAR(20))",
       sql: "INSERT INTO t VALUES ('data->>''k'''); -- data->>'k'",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check(context) {

@@ -30,7 +30,7 @@ export const jsonbType = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "4161" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/data-type-overview" },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         {
@@ -50,10 +50,15 @@ export const jsonbType = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (id INT)",
       sql: "ALTER TABLE t ADD COLUMN data jsonb;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "4161" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "4161" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         {
-          for: ["mysql", "mariadb"],
+          for: MYSQL_FAMILY,
           grade: "choice",
           sql: "ALTER TABLE t ADD COLUMN data JSON;",
           portable: true,
@@ -65,12 +70,12 @@ export const jsonbType = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (jsonb INT, data JSON);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
     {
       from: "postgresql",
       sql: "CREATE TABLE t (a INT); -- JSONB later",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, source, target, targetDialect, spell, report }) {

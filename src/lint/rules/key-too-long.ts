@@ -38,7 +38,7 @@ export const keyTooLong = defineRule({
       engines: {
         postgresql: "accepts",
         mysql: { rejects: "1071" },
-        tidb: { rejects: "1071", unproven: "https://docs.pingcap.com/tidb/stable/tidb-limitations" },
+        tidb: { rejects: "1071" },
       },
       fixes: [
         {
@@ -53,7 +53,7 @@ export const keyTooLong = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a VARCHAR(500), b VARCHAR(500))",
       sql: "CREATE INDEX i ON t (a, b);",
-      engines: { postgresql: "accepts", mysql: { rejects: "1071" } },
+      engines: { postgresql: "accepts", mysql: { rejects: "1071" }, tidb: { rejects: "1071" } },
       fixes: [{ for: ["mysql", "tidb"], grade: "safe", sql: "CREATE INDEX i ON t (a(384), b(384));" }],
     },
   ],
@@ -61,7 +61,7 @@ export const keyTooLong = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (a VARCHAR(768) UNIQUE, b VARCHAR(2000));",
-      on: ["postgresql", "mysql"],
+      on: ["postgresql", "mysql", "tidb"],
     },
   ],
   check(context) {

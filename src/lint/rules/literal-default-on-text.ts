@@ -31,7 +31,7 @@ export const literalDefaultOnText = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1101" },
         mariadb: "accepts",
-        tidb: { rejects: "1101", unproven: "https://docs.pingcap.com/tidb/stable/data-type-default-values" },
+        tidb: { rejects: "1101" },
       },
       fixes: [
         {
@@ -51,14 +51,24 @@ export const literalDefaultOnText = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (id INT)",
       sql: "ALTER TABLE t ADD COLUMN data JSON DEFAULT '{}';",
-      engines: { postgresql: "accepts", mysql: { rejects: "1101" }, mariadb: "accepts" },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1101" },
+        mariadb: "accepts",
+        tidb: { rejects: "1101" },
+      },
       fixes: [{ for: "mysql", grade: "safe", sql: "ALTER TABLE t ADD COLUMN data JSON DEFAULT ('{}');" }],
     },
     {
       from: "postgresql",
       given: "CREATE TABLE t (body TEXT NOT NULL)",
       sql: "ALTER TABLE t ALTER COLUMN body SET DEFAULT 'x';",
-      engines: { postgresql: "accepts", mysql: { rejects: "1101" }, mariadb: "accepts" },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1101" },
+        mariadb: "accepts",
+        tidb: { rejects: "1101" },
+      },
       fixes: [
         { for: "mysql", grade: "safe", sql: "ALTER TABLE t MODIFY COLUMN body text NOT NULL DEFAULT ('x');" },
       ],

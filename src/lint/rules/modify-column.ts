@@ -28,7 +28,7 @@ export const modifyColumn = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (a VARCHAR(40) NOT NULL DEFAULT 'x')",
       sql: "ALTER TABLE t MODIFY COLUMN a VARCHAR(80) NOT NULL DEFAULT 'x';",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "safe", sql: "ALTER TABLE t ALTER COLUMN a TYPE VARCHAR(80);" }],
     },
     {
@@ -37,7 +37,12 @@ export const modifyColumn = defineRule({
       sql: "ALTER TABLE t MODIFY a VARCHAR(80);",
       query:
         "SELECT is_nullable FROM information_schema.columns WHERE table_name = 't' AND column_name = 'a'",
-      engines: { mysql: { answer: "YES" }, mariadb: { answer: "YES" }, postgresql: { rejects: "42601" } },
+      engines: {
+        mysql: { answer: "YES" },
+        mariadb: { answer: "YES" },
+        postgresql: { rejects: "42601" },
+        tidb: { answer: "YES" },
+      },
       fixes: [
         {
           for: "postgresql",
@@ -50,7 +55,7 @@ export const modifyColumn = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (a INT)",
       sql: "ALTER TABLE t CHANGE COLUMN a b INT;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [
         { for: "postgresql", grade: "safe", sql: "ALTER TABLE t RENAME COLUMN a TO b;", portable: true },
       ],
@@ -59,7 +64,7 @@ export const modifyColumn = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (a INT)",
       sql: "ALTER TABLE t CHANGE a b BIGINT NOT NULL;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [
         {
           for: "postgresql",
@@ -74,7 +79,7 @@ export const modifyColumn = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (a INT)",
       sql: "ALTER TABLE t RENAME COLUMN a TO b;",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check(context) {

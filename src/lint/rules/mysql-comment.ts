@@ -19,7 +19,7 @@ export const mysqlComment = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (a INT COMMENT 'it''s a', b INT);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [
         {
           for: "postgresql",
@@ -29,7 +29,13 @@ export const mysqlComment = defineRule({
       ],
     },
   ],
-  silentOn: [{ from: "mysql", sql: "CREATE TABLE t (comment INT);", on: ["mysql", "mariadb", "postgresql"] }],
+  silentOn: [
+    {
+      from: "mysql",
+      sql: "CREATE TABLE t (comment INT);",
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
+    },
+  ],
   check({ unit, changes, targetDialect, spell, report }) {
     if (unit.kind === "call") return;
     for (const { table, column } of changes.flatMap(columnsOf)) {

@@ -128,7 +128,7 @@ export const mysqlFunction = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (a INT, b INT)",
       sql: "UPDATE t SET a = IFNULL(b, 0) /* none */;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42883" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42883" }, tidb: "accepts" },
       fixes: [
         {
           for: "postgresql",
@@ -142,7 +142,7 @@ export const mysqlFunction = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (a INT, b INT)",
       sql: "UPDATE t SET a = IF(b > 1, 5, 0);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42883" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42883" }, tidb: "accepts" },
       fixes: [
         {
           for: "postgresql",
@@ -154,7 +154,12 @@ export const mysqlFunction = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (a BIGINT NOT NULL DEFAULT (UNIX_TIMESTAMP()));",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42883" } },
+      engines: {
+        mysql: "accepts",
+        mariadb: "accepts",
+        postgresql: { rejects: "42883" },
+        tidb: { rejects: "3770" },
+      },
       fixes: [
         {
           for: "postgresql",
@@ -166,7 +171,13 @@ export const mysqlFunction = defineRule({
     {
       from: "mysql",
       sql: "SELECT DATE_ADD(NOW(), INTERVAL '1' DAY);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42883" }, pglite: "accepts" },
+      engines: {
+        mysql: "accepts",
+        mariadb: "accepts",
+        postgresql: { rejects: "42883" },
+        pglite: "accepts",
+        tidb: "accepts",
+      },
       fixes: [
         { for: "postgresql", grade: "safe", sql: "SELECT (NOW() + INTERVAL '1' DAY);", portable: true },
       ],
@@ -174,7 +185,7 @@ export const mysqlFunction = defineRule({
     {
       from: "mysql",
       sql: "SELECT DATE_FORMAT(NOW(), '%Y');",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42883" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42883" }, tidb: "accepts" },
     },
   ],
   silentOn: [
@@ -182,12 +193,12 @@ export const mysqlFunction = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (hex INT, uuid VARCHAR(20))",
       sql: "INSERT INTO t (hex, uuid) VALUES (1, 'uuid()');",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
     {
       from: "mysql",
       sql: "CREATE TABLE IF NOT EXISTS week (year INT, month INT, day INT, CONSTRAINT k UNIQUE (year, month));",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ unit, changes, target, report }) {

@@ -17,30 +17,35 @@ export const mysqlOnlyStatement = defineRule({
     {
       from: "mysql",
       sql: "PREPARE s FROM 'SELECT 1';",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
     },
     {
       from: "mysql",
       given: "CREATE TABLE t (a INT)",
       sql: "OPTIMIZE TABLE t;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: {
+        mysql: "accepts",
+        mariadb: "accepts",
+        postgresql: { rejects: "42601" },
+        tidb: { rejects: "8200" },
+      },
     },
     {
       from: "mysql",
       given: "CREATE TABLE t (a VARCHAR(20))",
       sql: "ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
     },
     {
       from: "mysql",
       sql: "UNLOCK TABLES;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
     },
     {
       from: "mysql",
       given: "CREATE TABLE t (a INT)",
       sql: "SHOW COLUMNS FROM t;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
     },
   ],
   silentOn: [
@@ -48,7 +53,7 @@ export const mysqlOnlyStatement = defineRule({
       from: "mysql",
       given: "CREATE TABLE locks (convert_to INT)",
       sql: "ALTER TABLE locks ADD COLUMN prepare INT;",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ unit, report }) {

@@ -32,17 +32,17 @@ export const mysqlSetStatement = defineRule({
     {
       from: "mysql",
       sql: "SET FOREIGN_KEY_CHECKS = 0;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" }, tidb: "accepts" },
     },
     {
       from: "mysql",
       sql: "SET @total = 1;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
     },
   ],
   silentOn: [
     { from: "postgresql", sql: "SET lock_timeout = '5s';", on: ["postgresql"] },
-    { from: "mysql", sql: "SET NAMES 'utf8';", on: ["mysql", "mariadb", "postgresql"] },
+    { from: "mysql", sql: "SET NAMES 'utf8';", on: ["mysql", "mariadb", "postgresql", "tidb"] },
   ],
   check({ unit, report }) {
     const statement = unit.statement;

@@ -81,19 +81,19 @@ export const mysqlTableOption = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (a INT) ENGINE=InnoDB;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "safe", sql: "CREATE TABLE t (a INT);", portable: true }],
     },
     {
       from: "mysql",
       sql: "CREATE TABLE t (a INT) DEFAULT CHARSET=utf8mb4;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "safe", sql: "CREATE TABLE t (a INT);" }],
     },
     {
       from: "mysql",
       sql: "CREATE TABLE t (a INT) COLLATE=utf8mb4_unicode_ci;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "choice", sql: "CREATE TABLE t (a INT);" }],
     },
   ],
@@ -101,7 +101,7 @@ export const mysqlTableOption = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (engine INT, charset INT);",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ changes, source, spell, report }) {

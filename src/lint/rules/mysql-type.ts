@@ -27,25 +27,25 @@ export const mysqlType = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (a DATETIME(3) NOT NULL);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "safe", sql: "CREATE TABLE t (a timestamp(3) NOT NULL);" }],
     },
     {
       from: "mysql",
       sql: "CREATE TABLE t (a LONGBLOB /* raw */, b INT);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "safe", sql: "CREATE TABLE t (a bytea /* raw */, b INT);" }],
     },
     {
       from: "mysql",
       sql: "CREATE TABLE t (a MEDIUMTEXT);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "safe", sql: "CREATE TABLE t (a text);" }],
     },
     {
       from: "mysql",
       sql: "CREATE TABLE t (a DOUBLE);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" }, tidb: "accepts" },
       fixes: [
         { for: "postgresql", grade: "safe", sql: "CREATE TABLE t (a double precision);", portable: true },
       ],
@@ -55,7 +55,7 @@ export const mysqlType = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (datetime INT, a TIMESTAMP NULL, b TEXT, c VARCHAR(20), d DOUBLE PRECISION, e JSON);",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ changes, source, target, targetDialect, spell, report }) {

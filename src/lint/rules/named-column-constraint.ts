@@ -35,10 +35,7 @@ export const namedColumnConstraint = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: {
-          rejects: "1064",
-          unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-create-table",
-        },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         {
@@ -53,7 +50,12 @@ export const namedColumnConstraint = defineRule({
       from: "postgresql",
       given: "CREATE TABLE p (id INT PRIMARY KEY); CREATE TABLE t (id INT)",
       sql: "ALTER TABLE t ADD COLUMN p INT CONSTRAINT t_fk REFERENCES p (id) ON DELETE CASCADE;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: "accepts" },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: "accepts",
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         {
           for: "mysql",
@@ -66,7 +68,7 @@ export const namedColumnConstraint = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (a INT CONSTRAINT t_ck CHECK (a > 0), b INT);",
-      engines: { postgresql: "accepts", mysql: "accepts", mariadb: { rejects: "1064" } },
+      engines: { postgresql: "accepts", mysql: "accepts", mariadb: { rejects: "1064" }, tidb: "accepts" },
       fixes: [
         {
           for: "mariadb",
@@ -79,7 +81,12 @@ export const namedColumnConstraint = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (a INT CONSTRAINT t_nn NOT NULL);",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [{ for: MYSQL_FAMILY, grade: "safe", sql: "CREATE TABLE t (a INT NOT NULL);" }],
     },
   ],
@@ -87,7 +94,7 @@ export const namedColumnConstraint = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (id INT, CONSTRAINT t_pk PRIMARY KEY (id));",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check(context) {

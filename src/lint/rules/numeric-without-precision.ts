@@ -32,11 +32,7 @@ export const numericWithoutPrecision = defineRule({
         postgresql: { answer: "1.55" },
         mysql: { severity: "differs", answer: "2" },
         mariadb: { severity: "differs", answer: "2" },
-        tidb: {
-          severity: "differs",
-          answer: "2",
-          unproven: "https://docs.pingcap.com/tidb/stable/data-type-numeric#decimal-type",
-        },
+        tidb: { severity: "differs", answer: "2" },
       },
       fixes: [
         {
@@ -52,7 +48,7 @@ export const numericWithoutPrecision = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (price NUMERIC(12, 2), amount DECIMAL(5));",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ changes, source, target, targetDialect, spell, report }) {

@@ -30,7 +30,7 @@ export const onConflict = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-insert" },
+        tidb: { rejects: "1064" },
       },
       fixes: [{ for: MYSQL_FAMILY, grade: "choice", sql: "INSERT IGNORE INTO t VALUES (1, 2) /* once */;" }],
     },
@@ -38,7 +38,12 @@ export const onConflict = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (id INT PRIMARY KEY, a INT)",
       sql: "INSERT INTO t (id, a) VALUES (1, 2) ON CONFLICT (id) DO UPDATE SET a = excluded.a;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         {
           for: MYSQL_FAMILY,
@@ -53,7 +58,7 @@ export const onConflict = defineRule({
       from: "postgresql",
       given: "CREATE TABLE conflict (a INT)",
       sql: "INSERT INTO conflict VALUES (1);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, targetDialect, report }) {

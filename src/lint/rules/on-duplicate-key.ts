@@ -31,6 +31,7 @@ export const onDuplicateKey = defineRule({
         mysql: { answer: "1,2,7" },
         mariadb: { answer: "1,2,7" },
         postgresql: { rejects: "42601" },
+        tidb: { answer: "1,2,7" },
       },
       fixes: [
         {
@@ -44,7 +45,7 @@ export const onDuplicateKey = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (id INT PRIMARY KEY, n INT UNIQUE)",
       sql: "INSERT INTO t (id, n) VALUES (1, 1) ON DUPLICATE KEY UPDATE n = 2;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
     },
   ],
   silentOn: [
@@ -52,7 +53,7 @@ export const onDuplicateKey = defineRule({
       from: "mysql",
       given: "CREATE TABLE duplicate (id INT)",
       sql: "INSERT INTO duplicate (id) VALUES (1);",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check(context) {

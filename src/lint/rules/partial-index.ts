@@ -33,10 +33,7 @@ export const partialIndex = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: {
-          rejects: "1064",
-          unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-create-index",
-        },
+        tidb: { rejects: "1064" },
       },
       fixes: [{ for: MYSQL_FAMILY, grade: "safe", sql: "CREATE INDEX i ON t (a) /* open ones */;" }],
     },
@@ -44,10 +41,15 @@ export const partialIndex = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (email VARCHAR(99), gone INT)",
       sql: "CREATE UNIQUE INDEX i ON t (email) WHERE gone IS NULL;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         {
-          for: "mysql",
+          for: ["mysql", "tidb"],
           grade: "choice",
           sql: "CREATE UNIQUE INDEX i ON t ((CASE WHEN gone IS NULL THEN email END));",
           portable: true,
@@ -68,7 +70,7 @@ export const partialIndex = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT, b INT)",
       sql: "CREATE INDEX i ON t (a, b); UPDATE t SET a = 1 WHERE b = 2;",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check(context) {

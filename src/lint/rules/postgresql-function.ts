@@ -44,16 +44,18 @@ export const postgresqlFunction = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1305" },
         mariadb: { rejects: "1305" },
-        tidb: {
-          rejects: "1305",
-          unproven: "https://docs.pingcap.com/tidb/stable/functions-and-operators-overview",
-        },
+        tidb: { rejects: "1305" },
       },
     },
     {
       from: "postgresql",
       sql: "SELECT jsonb_build_object('a', 1);",
-      engines: { postgresql: "accepts", mysql: { rejects: "1305" }, mariadb: { rejects: "1305" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1305" },
+        mariadb: { rejects: "1305" },
+        tidb: { rejects: "1305" },
+      },
       fixes: [{ for: MYSQL_FAMILY, grade: "safe", sql: "SELECT JSON_OBJECT('a', 1);" }],
     },
   ],
@@ -62,7 +64,7 @@ export const postgresqlFunction = defineRule({
       from: "postgresql",
       given: "CREATE TABLE age (split_part INT, b VARCHAR(20))",
       sql: "INSERT INTO age (split_part, b) VALUES (1, 'date_trunc(x)');",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, target, targetDialect, report }) {

@@ -89,7 +89,7 @@ export const postgresqlOnlyStatement = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-overview" },
+        tidb: { rejects: "1064" },
       },
       fixes: [{ for: MYSQL_FAMILY, grade: "choice", sql: "CREATE TABLE t (a INT);" }],
     },
@@ -97,19 +97,24 @@ export const postgresqlOnlyStatement = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT)",
       sql: "CREATE POLICY p ON t USING (a > 0);",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
     },
     {
       from: "postgresql",
       sql: "CREATE SEQUENCE s;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: "accepts" },
+      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: "accepts", tidb: "accepts" },
     },
   ],
   silentOn: [
     {
       from: "postgresql",
       sql: "CREATE TABLE extension (copy INT, policy INT);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, target, targetDialect, report }) {

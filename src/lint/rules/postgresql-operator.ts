@@ -45,7 +45,7 @@ export const postgresqlOperator = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/operators" },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         {
@@ -59,7 +59,12 @@ export const postgresqlOperator = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT, b INT)",
       sql: "DELETE FROM t WHERE a IS NOT DISTINCT FROM b;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [{ for: MYSQL_FAMILY, grade: "safe", sql: "DELETE FROM t WHERE a <=> b;" }],
     },
     {
@@ -70,7 +75,12 @@ export const postgresqlOperator = defineRule({
         mariadb: "CREATE TABLE t (data JSON)",
       },
       sql: "DELETE FROM t WHERE data @> '{}';",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
     },
   ],
   silentOn: [
@@ -78,7 +88,7 @@ export const postgresqlOperator = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a VARCHAR(20), n INT)",
       sql: "DELETE FROM t WHERE a LIKE '~?@>' AND n & 1 = ~0;",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, targetDialect, report }) {

@@ -29,16 +29,18 @@ export const postgresqlRoutine = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: {
-          rejects: "1064",
-          unproven: "https://docs.pingcap.com/tidb/stable/mysql-compatibility#unsupported-features",
-        },
+        tidb: { rejects: "1064" },
       },
     },
     {
       from: "postgresql",
       sql: "DO $$ BEGIN PERFORM 1; END $$;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
     },
     {
       from: "postgresql",
@@ -49,7 +51,12 @@ export const postgresqlRoutine = defineRule({
         mariadb: "CREATE TABLE t (a INT)",
       },
       sql: "CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW EXECUTE PROCEDURE f();",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
     },
   ],
   silentOn: [
@@ -61,7 +68,7 @@ export const postgresqlRoutine = defineRule({
         mariadb: "CREATE TABLE t (`function` INT)",
       },
       sql: "INSERT INTO t VALUES (1); -- DO $$ $$",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, target, targetDialect, report }) {

@@ -35,13 +35,17 @@ export const postgresqlSetting = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1193" },
         mariadb: { rejects: "1193" },
-        tidb: { rejects: "1193", unproven: "https://docs.pingcap.com/tidb/stable/system-variables" },
+        tidb: { rejects: "1193" },
       },
       fixes: [{ for: MYSQL_FAMILY, grade: "choice", sql: "CREATE TABLE t (a INT);" }],
     },
   ],
   silentOn: [
-    { from: "postgresql", sql: "CREATE TABLE t (search_path INT);", on: ["postgresql", "mysql", "mariadb"] },
+    {
+      from: "postgresql",
+      sql: "CREATE TABLE t (search_path INT);",
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
+    },
   ],
   check({ unit, changes, targetDialect, report }) {
     for (const change of changes) {

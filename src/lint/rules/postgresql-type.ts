@@ -49,7 +49,7 @@ export const postgresqlType = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "4161" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/data-type-overview" },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         { for: MYSQL_FAMILY, grade: "choice", sql: "CREATE TABLE t (address varchar(43) /* v4 or v6 */);" },
@@ -58,12 +58,22 @@ export const postgresqlType = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (during DATERANGE, words TSVECTOR);",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "4161" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "4161" },
+        tidb: { rejects: "1064" },
+      },
     },
     {
       from: "postgresql",
       sql: "CREATE TABLE t (flags BIT VARYING(3));",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [{ for: MYSQL_FAMILY, grade: "choice", sql: "CREATE TABLE t (flags bit(3));" }],
     },
   ],

@@ -27,7 +27,7 @@ export const publicSchema = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1049" },
         mariadb: { rejects: "1049" },
-        tidb: { rejects: "1049", unproven: "https://docs.pingcap.com/tidb/stable/schema-object-names" },
+        tidb: { rejects: "1049" },
       },
       fixes: [{ for: MYSQL_FAMILY, grade: "choice", sql: "CREATE TABLE t (a INT);", portable: true }],
     },
@@ -36,7 +36,7 @@ export const publicSchema = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE public_t (public INT); -- public.t",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, targetDialect, report }) {

@@ -2,22 +2,21 @@
 import { defineRule } from "../rule";
 import { columnsOf } from "../rule-support/columns-of";
 import { draftFix } from "../rule-support/fix-draft";
-import { EVERYWHERE, MYSQL_FAMILY } from "../rule-support/mysql-family";
+import { EVERYWHERE } from "../rule-support/mysql-family";
 
 export const referencesBeforeAttribute = defineRule({
   name: "references-before-attribute",
   scope: "statement",
-  summary: "MySQL, MariaDB and TiDB want a column's REFERENCES last.",
+  summary: "MySQL and MariaDB want a column's REFERENCES last.",
   details:
-    "PostgreSQL takes a column's attributes in any order. With REFERENCES behind the others the column reads the same everywhere.",
+    "PostgreSQL and TiDB take a column's attributes in any order. With REFERENCES behind the others the column reads the same everywhere.",
   docs: [
     "https://www.postgresql.org/docs/current/sql-createtable.html",
     "https://dev.mysql.com/doc/refman/8.4/en/create-table.html",
     "https://mariadb.com/docs/server/reference/sql-statements/data-definition/create/create-table",
-    "https://docs.pingcap.com/tidb/stable/sql-statement-create-table",
   ],
   sources: ["postgresql"],
-  targets: MYSQL_FAMILY,
+  targets: ["mysql", "mariadb"],
   on: ["create-table", "add-column"],
   examples: [
     {
@@ -28,14 +27,11 @@ export const referencesBeforeAttribute = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: {
-          rejects: "1064",
-          unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-create-table",
-        },
+        tidb: "accepts",
       },
       fixes: [
         {
-          for: MYSQL_FAMILY,
+          for: ["mysql", "mariadb"],
           grade: "safe",
           sql: "CREATE TABLE c (p INT NOT NULL REFERENCES p (id) ON DELETE CASCADE /* parent */, a INT);",
           portable: true,
@@ -48,7 +44,7 @@ export const referencesBeforeAttribute = defineRule({
       from: "postgresql",
       given: "CREATE TABLE p (id INT PRIMARY KEY)",
       sql: "CREATE TABLE c (p INT NOT NULL DEFAULT 1 REFERENCES p (id));",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, targetDialect, spell, report }) {

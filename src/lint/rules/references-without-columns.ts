@@ -31,7 +31,7 @@ export const referencesWithoutColumns = defineRule({
         postgresql: "accepts",
         mysql: "accepts",
         mariadb: { rejects: "1005" },
-        tidb: { rejects: "1239", unproven: "https://docs.pingcap.com/tidb/stable/foreign-key" },
+        tidb: { rejects: "1239" },
       },
       fixes: [
         {
@@ -47,13 +47,13 @@ export const referencesWithoutColumns = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (id INT PRIMARY KEY, p INT REFERENCES t);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
     {
       from: "postgresql",
       given: "CREATE TABLE p (id INT PRIMARY KEY)",
       sql: "CREATE TABLE c (p INT, FOREIGN KEY (p) REFERENCES p (id));",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check(context) {

@@ -19,7 +19,7 @@ export const renameTableStatement = defineRule({
       from: "mysql",
       given: "CREATE TABLE a (x INT)",
       sql: "RENAME TABLE a TO b;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "safe", sql: "ALTER TABLE a RENAME TO b;", portable: true }],
     },
   ],
@@ -28,7 +28,7 @@ export const renameTableStatement = defineRule({
       from: "mysql",
       given: "CREATE TABLE a (x INT)",
       sql: "ALTER TABLE a RENAME TO b;",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ unit, changes, report }) {

@@ -25,7 +25,7 @@ export const renameWithoutColumn = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-alter-table" },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         {
@@ -42,7 +42,7 @@ export const renameWithoutColumn = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT)",
       sql: "ALTER TABLE t RENAME COLUMN a TO b;",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, target, targetDialect, report }) {

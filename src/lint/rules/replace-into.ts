@@ -21,7 +21,7 @@ export const replaceInto = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (id INT PRIMARY KEY, a INT)",
       sql: "REPLACE INTO t (id, a) VALUES (1, 2);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
     },
   ],
   silentOn: [
@@ -29,7 +29,7 @@ export const replaceInto = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (a VARCHAR(20))",
       sql: "UPDATE t SET a = REPLACE(a, 'x', 'y');",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ unit, report }) {

@@ -32,7 +32,7 @@ export const reservedWordName = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/keywords" },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         {
@@ -45,8 +45,13 @@ export const reservedWordName = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE groups (rank INT);",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: "accepts" },
-      fixes: [{ for: "mysql", grade: "safe", sql: "CREATE TABLE `groups` (`rank` INT);" }],
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: "accepts",
+        tidb: { rejects: "1064" },
+      },
+      fixes: [{ for: ["mysql", "tidb"], grade: "safe", sql: "CREATE TABLE `groups` (`rank` INT);" }],
     },
     {
       from: "postgresql",
@@ -56,7 +61,12 @@ export const reservedWordName = defineRule({
         mariadb: "CREATE TABLE t (`key` VARCHAR(9), a INT)",
       },
       sql: "UPDATE t SET key = 'x' WHERE t.a = 1 AND key <> 'key';",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         {
           for: MYSQL_FAMILY,
@@ -70,7 +80,7 @@ export const reservedWordName = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (keys_of INT, name INT, status INT);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check(context) {

@@ -28,7 +28,7 @@ export const returningClause = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: "accepts",
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-insert" },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         {
@@ -43,8 +43,15 @@ export const returningClause = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (id INT)",
       sql: "UPDATE t SET id = 2 RETURNING id;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
-      fixes: [{ for: ["mysql", "mariadb"], grade: "choice", sql: "UPDATE t SET id = 2;", portable: true }],
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
+      fixes: [
+        { for: ["mysql", "mariadb", "tidb"], grade: "choice", sql: "UPDATE t SET id = 2;", portable: true },
+      ],
     },
   ],
   silentOn: [
@@ -52,7 +59,7 @@ export const returningClause = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (id INT)",
       sql: "INSERT INTO t VALUES (1); -- RETURNING id",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, target, targetDialect, spell, report }) {

@@ -40,7 +40,7 @@ export const serialReference = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "3780" },
         mariadb: { rejects: "1005" },
-        tidb: { rejects: "3780", unproven: "https://docs.pingcap.com/tidb/stable/foreign-key" },
+        tidb: { rejects: "3780" },
       },
     },
   ],
@@ -49,7 +49,7 @@ export const serialReference = defineRule({
       from: "postgresql",
       given: "CREATE TABLE p (id INT PRIMARY KEY)",
       sql: "CREATE TABLE c (p INT, FOREIGN KEY (p) REFERENCES p (id));",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check(context) {

@@ -46,11 +46,7 @@ export const serialType = defineRule({
         postgresql: { answer: "integer" },
         mysql: { severity: "differs", answer: "bigint unsigned" },
         mariadb: { severity: "differs", answer: "bigint(20) unsigned" },
-        tidb: {
-          severity: "differs",
-          answer: "bigint(20) unsigned",
-          unproven: "https://docs.pingcap.com/tidb/stable/data-type-numeric",
-        },
+        tidb: { severity: "differs", answer: "bigint unsigned" },
       },
       fixes: [
         {
@@ -63,7 +59,12 @@ export const serialType = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (id BIGSERIAL, PRIMARY KEY (id));",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "4161" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "4161" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         {
           for: MYSQL_FAMILY,
@@ -77,7 +78,7 @@ export const serialType = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (serial INT PRIMARY KEY);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check(context) {

@@ -21,14 +21,14 @@ export const sharedIndexName = defineRule({
       from: "mysql",
       given: "CREATE TABLE a (x INT); CREATE TABLE b (x INT); CREATE INDEX idx_x ON a (x)",
       sql: "CREATE INDEX idx_x ON b (x);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42P07" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42P07" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "choice", sql: "CREATE INDEX b_idx_x ON b (x);", portable: true }],
     },
     {
       from: "mysql",
       given: "CREATE TABLE a (x INT, CONSTRAINT uq UNIQUE (x))",
       sql: "CREATE TABLE b (x INT, CONSTRAINT uq UNIQUE (x));",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42P07" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42P07" }, tidb: "accepts" },
       fixes: [
         {
           for: "postgresql",
@@ -42,7 +42,7 @@ export const sharedIndexName = defineRule({
       from: "mysql",
       given: "CREATE TABLE a (x INT); CREATE TABLE b (x INT)",
       sql: "CREATE INDEX b ON a (x);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42P07" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42P07" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "choice", sql: "CREATE INDEX a_b ON a (x);", portable: true }],
     },
   ],
@@ -51,7 +51,7 @@ export const sharedIndexName = defineRule({
       from: "mysql",
       given: "CREATE TABLE a (x INT); CREATE TABLE b (x INT); CREATE INDEX a_x ON a (x)",
       sql: "CREATE INDEX b_x ON b (x);",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ changes, source, schema, lookup, report }) {

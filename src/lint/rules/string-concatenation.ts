@@ -32,11 +32,7 @@ export const stringConcatenation = defineRule({
         postgresql: { answer: "101" },
         mysql: { severity: "differs", answer: "1" },
         mariadb: { severity: "differs", answer: "1" },
-        tidb: {
-          severity: "differs",
-          answer: "1",
-          unproven: "https://docs.pingcap.com/tidb/stable/operators",
-        },
+        tidb: { severity: "differs", answer: "1" },
       },
       fixes: [{ for: MYSQL_FAMILY, grade: "safe", sql: "UPDATE t SET a = CONCAT(a, '0', a) /* thrice */;" }],
     },
@@ -46,7 +42,7 @@ export const stringConcatenation = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a VARCHAR(20))",
       sql: "INSERT INTO t VALUES ('a || b'), (concat('a', 'b'));",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, targetDialect, sqlMode, report }) {

@@ -21,7 +21,7 @@ export const subqueryOnTarget = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT, b INT)",
       sql: "DELETE FROM t WHERE a NOT IN (SELECT max(a) FROM t GROUP BY b) /* doubled */;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1093" }, mariadb: "accepts" },
+      engines: { postgresql: "accepts", mysql: { rejects: "1093" }, mariadb: "accepts", tidb: "accepts" },
       fixes: [
         {
           for: "mysql",
@@ -37,7 +37,7 @@ export const subqueryOnTarget = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT); CREATE TABLE s (a INT)",
       sql: "DELETE FROM t WHERE a IN (SELECT a FROM s) OR a IN (SELECT a FROM (SELECT a FROM t) x);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, report }) {

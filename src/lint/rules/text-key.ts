@@ -33,7 +33,7 @@ export const textKey = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1170" },
         mariadb: { rejects: "1170" },
-        tidb: { rejects: "1170", unproven: "https://docs.pingcap.com/tidb/stable/error-codes" },
+        tidb: { rejects: "1170" },
       },
       fixes: [
         {
@@ -47,10 +47,15 @@ export const textKey = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (id INT, slug TEXT, UNIQUE (slug, id));",
-      engines: { postgresql: "accepts", mysql: { rejects: "1170" }, mariadb: "accepts" },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1170" },
+        mariadb: "accepts",
+        tidb: { rejects: "1170" },
+      },
       fixes: [
         {
-          for: "mysql",
+          for: ["mysql", "tidb"],
           grade: "choice",
           sql: "CREATE TABLE t (id INT, slug VARCHAR(255), UNIQUE (slug, id));",
           portable: true,
@@ -61,24 +66,41 @@ export const textKey = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a TEXT)",
       sql: "CREATE INDEX i ON t (a);",
-      engines: { postgresql: "accepts", mysql: { rejects: "1170" }, mariadb: "accepts" },
-      fixes: [{ for: "mysql", grade: "safe", sql: "CREATE INDEX i ON t (a(255));" }],
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1170" },
+        mariadb: "accepts",
+        tidb: { rejects: "1170" },
+      },
+      fixes: [{ for: ["mysql", "tidb"], grade: "safe", sql: "CREATE INDEX i ON t (a(255));" }],
     },
     {
       from: "postgresql",
       given: "CREATE TABLE t (a TEXT)",
       sql: "ALTER TABLE t ADD CONSTRAINT u UNIQUE (a);",
-      engines: { postgresql: "accepts", mysql: { rejects: "1170" }, mariadb: "accepts" },
-      fixes: [{ for: "mysql", grade: "choice", sql: "ALTER TABLE t ADD CONSTRAINT u UNIQUE (a(255));" }],
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1170" },
+        mariadb: "accepts",
+        tidb: { rejects: "1170" },
+      },
+      fixes: [
+        { for: ["mysql", "tidb"], grade: "choice", sql: "ALTER TABLE t ADD CONSTRAINT u UNIQUE (a(255));" },
+      ],
     },
     {
       from: "postgresql",
       given: "CREATE TABLE p (id VARCHAR(20) PRIMARY KEY)",
       sql: "CREATE TABLE c (p TEXT, FOREIGN KEY (p) REFERENCES p (id));",
-      engines: { postgresql: "accepts", mysql: { rejects: "1170" }, mariadb: { rejects: "1005" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1170" },
+        mariadb: { rejects: "1005" },
+        tidb: { rejects: "1170" },
+      },
       fixes: [
         {
-          for: ["mysql", "mariadb"],
+          for: MYSQL_FAMILY,
           grade: "choice",
           sql: "CREATE TABLE c (p VARCHAR(255), FOREIGN KEY (p) REFERENCES p (id));",
           portable: true,
@@ -91,7 +113,7 @@ export const textKey = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a TEXT, b VARCHAR(50))",
       sql: "CREATE INDEX i ON t (b); CREATE TABLE s (a TEXT, b VARCHAR(50) UNIQUE);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
     {
       from: "postgresql",

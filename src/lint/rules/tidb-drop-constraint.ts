@@ -35,11 +35,7 @@ export const tidbDropConstraint = defineRule({
         postgresql: { answer: "0" },
         mysql: { answer: "0" },
         mariadb: { answer: "0" },
-        tidb: {
-          severity: "ignores",
-          answer: "1",
-          unproven: "https://docs.pingcap.com/tidb/stable/constraints",
-        },
+        tidb: { severity: "ignores", answer: "1" },
       },
       fixes: [{ for: "tidb", grade: "safe", sql: "ALTER TABLE c DROP FOREIGN KEY c_fk /* free */;" }],
     },

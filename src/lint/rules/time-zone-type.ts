@@ -40,7 +40,7 @@ export const timeZoneType = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/data-type-date-and-time" },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         { for: MYSQL_FAMILY, grade: "choice", sql: "CREATE TABLE t (seen_at DATETIME(6));" },
@@ -50,7 +50,12 @@ export const timeZoneType = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (made_at timestamptz NOT NULL /* UTC */ DEFAULT now());",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "4161" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "4161" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         {
           for: MYSQL_FAMILY,
@@ -68,7 +73,12 @@ export const timeZoneType = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (a TIMESTAMP(3) WITHOUT TIME ZONE);",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         { for: MYSQL_FAMILY, grade: "choice", sql: "CREATE TABLE t (a DATETIME(3));" },
         { for: MYSQL_FAMILY, grade: "choice", sql: "CREATE TABLE t (a TIMESTAMP(3));", portable: true },
@@ -77,13 +87,23 @@ export const timeZoneType = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (a TIME WITHOUT TIME ZONE);",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [{ for: MYSQL_FAMILY, grade: "safe", sql: "CREATE TABLE t (a TIME(6));", portable: true }],
     },
     {
       from: "postgresql",
       sql: "CREATE TABLE t (a TIME WITH TIME ZONE);",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [{ for: MYSQL_FAMILY, grade: "choice", sql: "CREATE TABLE t (a TIME(6));", portable: true }],
     },
   ],
@@ -91,7 +111,7 @@ export const timeZoneType = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (a TIME(6), timestamptz INT);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, source, target, targetDialect, spell, report }) {

@@ -28,7 +28,7 @@ export const timestampDefaultDigits = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1067" },
         mariadb: "accepts",
-        tidb: { rejects: "1067", unproven: "https://docs.pingcap.com/tidb/stable/data-type-date-and-time" },
+        tidb: { rejects: "1067" },
       },
       fixes: [
         {
@@ -43,10 +43,15 @@ export const timestampDefaultDigits = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (id INT)",
       sql: "ALTER TABLE t ADD COLUMN a TIMESTAMP(3) DEFAULT CURRENT_TIMESTAMP;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1067" }, mariadb: "accepts" },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1067" },
+        mariadb: "accepts",
+        tidb: { rejects: "1067" },
+      },
       fixes: [
         {
-          for: "mysql",
+          for: ["mysql", "tidb"],
           grade: "safe",
           sql: "ALTER TABLE t ADD COLUMN a TIMESTAMP(3) DEFAULT CURRENT_TIMESTAMP(3);",
           portable: true,
@@ -58,7 +63,7 @@ export const timestampDefaultDigits = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (a TIMESTAMP(6) DEFAULT CURRENT_TIMESTAMP(6));",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ changes, target, targetDialect, spell, report }) {

@@ -28,7 +28,7 @@ export const truncateOption = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-truncate" },
+        tidb: { rejects: "1064" },
       },
       fixes: [{ for: MYSQL_FAMILY, grade: "safe", sql: "TRUNCATE t;" }],
     },
@@ -36,7 +36,12 @@ export const truncateOption = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT); CREATE TABLE s (a INT)",
       sql: "TRUNCATE TABLE t, s;",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
       fixes: [
         { for: MYSQL_FAMILY, grade: "choice", sql: "TRUNCATE TABLE t;\nTRUNCATE TABLE s;", portable: true },
       ],
@@ -47,7 +52,7 @@ export const truncateOption = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT)",
       sql: "TRUNCATE TABLE t;",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, targetDialect, report }) {

@@ -25,7 +25,7 @@ export const typeStatement = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-overview" },
+        tidb: { rejects: "1064" },
       },
       fixes: [{ for: MYSQL_FAMILY, grade: "choice", sql: "CREATE TABLE t (a INT);" }],
     },
@@ -33,14 +33,19 @@ export const typeStatement = defineRule({
       from: "postgresql",
       given: { postgresql: "CREATE TYPE mood AS ENUM ('sad', 'ok')" },
       sql: "ALTER TYPE mood ADD VALUE 'glad';",
-      engines: { postgresql: "accepts", mysql: { rejects: "1064" }, mariadb: { rejects: "1064" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
     },
   ],
   silentOn: [
     {
       from: "postgresql",
       sql: "CREATE TABLE t (type INT, domain INT);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, targetDialect, report }) {

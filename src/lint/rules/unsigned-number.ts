@@ -22,7 +22,7 @@ export const unsignedNumber = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (a INT UNSIGNED NOT NULL);",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [
         { for: "postgresql", grade: "safe", sql: "CREATE TABLE t (a bigint NOT NULL CHECK (a >= 0));" },
       ],
@@ -31,7 +31,7 @@ export const unsignedNumber = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (b INT)",
       sql: "ALTER TABLE t ADD COLUMN a SMALLINT UNSIGNED;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [
         { for: "postgresql", grade: "safe", sql: "ALTER TABLE t ADD COLUMN a integer CHECK (a >= 0);" },
       ],
@@ -41,7 +41,7 @@ export const unsignedNumber = defineRule({
     {
       from: "mysql",
       sql: "CREATE TABLE t (a_unsigned INT, b BIGINT);",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ unit, changes, source, target, targetDialect, report }) {

@@ -31,7 +31,7 @@ export const updateFrom = defineRule({
         postgresql: { answer: "7,2" },
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/sql-statement-update" },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         {
@@ -47,7 +47,7 @@ export const updateFrom = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (a INT)",
       sql: "UPDATE t SET a = (SELECT max(x.a) FROM (SELECT a FROM t) x) WHERE a = 1;",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, targetDialect, report }) {

@@ -27,7 +27,12 @@ export const updateJoin = defineRule({
         "CREATE TABLE t (id INT, v INT); CREATE TABLE s (id INT, v INT); INSERT INTO t VALUES (1, 0), (2, 0); INSERT INTO s VALUES (1, 5)",
       sql: "UPDATE t AS a INNER JOIN s ON s.id = a.id SET a.v = s.v, a.id = a.id + 1 WHERE a.v = 0;",
       query: "SELECT v FROM t ORDER BY v",
-      engines: { mysql: { answer: "0;5" }, mariadb: { answer: "0;5" }, postgresql: { rejects: "42601" } },
+      engines: {
+        mysql: { answer: "0;5" },
+        mariadb: { answer: "0;5" },
+        postgresql: { rejects: "42601" },
+        tidb: { answer: "0;5" },
+      },
       fixes: [
         {
           for: "postgresql",
@@ -40,7 +45,7 @@ export const updateJoin = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (id INT, v INT); CREATE TABLE s (id INT)",
       sql: "UPDATE t LEFT JOIN s ON s.id = t.id SET t.v = 1 WHERE s.id IS NULL;",
-      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" } },
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
     },
   ],
   silentOn: [
@@ -48,7 +53,7 @@ export const updateJoin = defineRule({
       from: "mysql",
       given: "CREATE TABLE t (id INT, v INT); CREATE TABLE s (id INT)",
       sql: "UPDATE t SET v = (SELECT MAX(s.id) FROM s JOIN s u ON u.id = s.id);",
-      on: ["mysql", "mariadb", "postgresql"],
+      on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
   check({ unit, report }) {

@@ -37,7 +37,7 @@ export const uuidFunction = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1901" },
-        tidb: { rejects: "3770", unproven: "https://docs.pingcap.com/tidb/stable/data-type-default-values" },
+        tidb: { rejects: "3770" },
       },
       fixes: [
         {
@@ -70,7 +70,12 @@ export const uuidFunction = defineRule({
       from: "postgresql",
       given: "CREATE TABLE t (id CHAR(36))",
       sql: "INSERT INTO t VALUES (gen_random_uuid());",
-      engines: { postgresql: "accepts", mysql: { rejects: "1305" }, mariadb: { rejects: "1305" } },
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1305" },
+        mariadb: { rejects: "1305" },
+        tidb: { rejects: "1305" },
+      },
       fixes: [{ for: MYSQL_FAMILY, grade: "choice", sql: "INSERT INTO t VALUES (uuid());" }],
     },
   ],
@@ -78,7 +83,7 @@ export const uuidFunction = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (gen_random_uuid INT DEFAULT 1);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, target, targetDialect, spell, report }) {
@@ -101,10 +106,10 @@ export const uuidFunction = defineRule({
       const sent = sentExpression(expression, target.dialect);
       return sent !== undefined && CALL.test(sent.trim());
     };
-    const codeOf = (expression: Expression): string =>
+    const codeOf = (expression: Expression, isSet: boolean): string =>
       target.dialect === "mariadb"
         ? "1901"
-        : target.dialect === "tidb" || expression.parenthesised
+        : expression.parenthesised || (target.dialect === "tidb" && !isSet)
           ? "3770"
           : "1064";
     const uuid = (expression: Expression, added: boolean): readonly FixDraft[] =>
@@ -121,7 +126,8 @@ export const uuidFunction = defineRule({
     for (const change of changes) {
       if (change.kind === "alter-column" && change.alteration.set === "default") {
         const { expression } = change.alteration;
-        if (isMade(expression)) reportAt(expression.range, codeOf(expression), uuid(expression, false), true);
+        if (isMade(expression))
+          reportAt(expression.range, codeOf(expression, true), uuid(expression, false), true);
         continue;
       }
       for (const { column } of columnsOf(change)) {
@@ -129,7 +135,7 @@ export const uuidFunction = defineRule({
         const { expression, range } = column.default;
         reportAt(
           expression.range,
-          codeOf(expression),
+          codeOf(expression, false),
           [
             ...uuid(expression, change.kind !== "create-table"),
             ...draftFix(

@@ -31,7 +31,7 @@ export const uuidType = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: "accepts",
-        tidb: { rejects: "1064", unproven: "https://docs.pingcap.com/tidb/stable/data-type-overview" },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         {
@@ -45,7 +45,11 @@ export const uuidType = defineRule({
   ],
   silentOn: [
     { from: "postgresql", sql: "CREATE TABLE t (id UUID PRIMARY KEY);", on: ["postgresql", "mariadb"] },
-    { from: "postgresql", sql: "CREATE TABLE t (uuid CHAR(36));", on: ["postgresql", "mysql", "mariadb"] },
+    {
+      from: "postgresql",
+      sql: "CREATE TABLE t (uuid CHAR(36));",
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
+    },
   ],
   check({ unit, changes, source, target, targetDialect, spell, report }) {
     if (!lacksUuid(target)) return;

@@ -30,10 +30,7 @@ export const varcharWithoutLength = defineRule({
         postgresql: "accepts",
         mysql: { rejects: "1064" },
         mariadb: { rejects: "1064" },
-        tidb: {
-          rejects: "1064",
-          unproven: "https://docs.pingcap.com/tidb/stable/data-type-string#varchar-type",
-        },
+        tidb: { rejects: "1064" },
       },
       fixes: [
         {
@@ -49,7 +46,7 @@ export const varcharWithoutLength = defineRule({
     {
       from: "postgresql",
       sql: "CREATE TABLE t (a VARCHAR(20), b character varying(20), c CHAR);",
-      on: ["postgresql", "mysql", "mariadb"],
+      on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
   check({ unit, changes, source, target, targetDialect, spell, report }) {

@@ -72,6 +72,36 @@ function goTool({ title, module, version, tags, command, slow }) {
   };
 }
 
+/**
+ * A Java program and the artifacts that it wants beside it (`group:artifact:version`), from Maven's central
+ * repository; found by a script that starts its main class. Wants Maven and a Java runtime.
+ * @param {{ title: string, artifacts: string[], main: string, command: string, slow?: true }} tool
+ */
+function mavenTool({ title, artifacts, main, command, slow }) {
+  return {
+    versions: { artifacts: artifacts.join(" ") },
+    title: `installing ${title}`,
+    slow,
+    async install(folder) {
+      const dependencies = artifacts.map((artifact) => {
+        const [group, name, version] = artifact.split(":");
+        return `<dependency><groupId>${group}</groupId><artifactId>${name}</artifactId><version>${version}</version></dependency>`;
+      });
+      const project = `<modelVersion>4.0.0</modelVersion><groupId>x</groupId><artifactId>x</artifactId><version>1</version>`;
+      writeFileSync(
+        join(folder, "pom.xml"),
+        `<project>${project}<dependencies>${dependencies.join("")}</dependencies></project>\n`,
+      );
+      await run("mvn", ["-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=lib"], {
+        cwd: folder,
+      });
+      const start = `#!/bin/sh\nexec java -XX:TieredStopAtLevel=1 -cp "$(dirname "$0")/lib/*" ${main} "$@"\n`;
+      writeFileSync(join(folder, command), start, { mode: 0o755 });
+    },
+    find: (folder) => join(folder, command),
+  };
+}
+
 /** `slow`: takes minutes to install, so that only the commands that ask for it by name install it. */
 const tools = {
   migrate: goTool({
@@ -140,6 +170,34 @@ const tools = {
     title: "Django",
     versions: { django: "5.2.19", "psycopg[binary]": "3.3.9" },
     command: "django-admin",
+  }),
+  flyway: mavenTool({
+    title: "Flyway",
+    artifacts: [
+      "org.flywaydb:flyway-commandline:11.8.2",
+      "org.flywaydb:flyway-database-postgresql:11.8.2",
+      "org.flywaydb:flyway-mysql:11.8.2",
+      "org.postgresql:postgresql:42.7.4",
+      "org.mariadb.jdbc:mariadb-java-client:3.5.1",
+      "com.fasterxml.jackson.dataformat:jackson-dataformat-toml:2.15.2",
+      "com.fasterxml.jackson.dataformat:jackson-dataformat-xml:2.15.2",
+    ],
+    main: "org.flywaydb.commandline.Main",
+    command: "flyway",
+    slow: true,
+  }),
+  liquibase: mavenTool({
+    title: "Liquibase",
+    artifacts: [
+      "org.liquibase:liquibase-core:5.0.1",
+      "info.picocli:picocli:4.7.7",
+      "org.yaml:snakeyaml:2.4",
+      "org.postgresql:postgresql:42.7.4",
+      "org.mariadb.jdbc:mariadb-java-client:3.5.1",
+    ],
+    main: "liquibase.integration.commandline.LiquibaseCommandLine",
+    command: "liquibase",
+    slow: true,
   }),
 };
 

@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 
 /** By their names in scripts/set-up/tools.mjs. */
-export type LiveTool =
+export type LiveTool = "flyway" | "liquibase" |
   | "goose"
   | "migrate"
   | "dbmate"

@@ -47,6 +47,8 @@ export interface IndexParts {
 
 export interface ForeignKeyParts {
   readonly columns: readonly string[];
+  /** The name of the index that MySQL makes for it. */
+  readonly index?: string;
   readonly table: NameParts;
   readonly referenced: readonly string[];
   readonly onDelete?: string;
@@ -89,9 +91,7 @@ export class DdlWriter {
     return [
       serial ?? parts.type ?? "/* type not known */",
       ...(parts.charset === undefined || !this.isMysql ? [] : [`CHARACTER SET ${parts.charset}`]),
-      ...(parts.collation === undefined
-        ? []
-        : [`COLLATE ${this.isMysql ? parts.collation : `"${parts.collation}"`}`]),
+      ...(parts.collation === undefined ? [] : [`COLLATE ${this.name(parts.collation)}`]),
       ...(parts.generated === undefined ? [] : [this.generated(parts.generated)]),
       ...(parts.nullable === undefined ? [] : [parts.nullable ? "NULL" : "NOT NULL"]),
       ...(parts.default === undefined ? [] : [`DEFAULT ${parts.default}`]),
@@ -107,10 +107,11 @@ export class DdlWriter {
   }
 
   foreignKey(key: ForeignKeyParts): string {
-    return `FOREIGN KEY (${this.names(key.columns)}) ${this.references(key)}`;
+    const index = key.index === undefined || !this.isMysql ? "" : ` ${this.name(key.index)}`;
+    return `FOREIGN KEY${index} (${this.names(key.columns)}) ${this.references(key)}`;
   }
 
-  references({ table, referenced, onDelete, onUpdate }: Omit<ForeignKeyParts, "columns">): string {
+  references({ table, referenced, onDelete, onUpdate }: Omit<ForeignKeyParts, "columns" | "index">): string {
     const columns = referenced.length === 0 ? "" : ` (${this.names(referenced)})`;
     const action = (word: string, said: string | undefined): string =>
       said === undefined ? "" : ` ON ${word} ${said.toUpperCase()}`;
@@ -196,7 +197,8 @@ function serialOf(type: string | undefined): string | undefined {
   }
 }
 
-function inParentheses(expression: string): string {
+/** As it is where one pair stands around the whole of it already. */
+export function inParentheses(expression: string): string {
   let depth = 0;
   for (let i = 0; i < expression.length; i++) {
     if (expression[i] === "(") depth++;

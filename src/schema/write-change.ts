@@ -16,6 +16,7 @@ import type {
 } from "./change";
 import {
   DdlWriter,
+  inParentheses,
   type ColumnParts,
   type IndexParts,
   type KeyPartParts,
@@ -67,7 +68,7 @@ class ChangeWriter {
           `DROP TABLE ${guard(change, "IF EXISTS")}${change.tables.map((one) => ddl.qualified(namesOf(one))).join(", ")}${behaviour(change)}`,
         ];
       case "rename-table":
-        return alter(change.table, `RENAME TO ${this.renamed(change.to)}`);
+        return alter(change.table, this.renameTable(change));
       case "truncate":
         return [`TRUNCATE TABLE ${change.tables.map((one) => ddl.qualified(namesOf(one))).join(", ")}`];
       case "add-column":
@@ -105,6 +106,8 @@ class ChangeWriter {
       case "validate-constraint":
         return alter(change.table, `VALIDATE CONSTRAINT ${ddl.name(change.name.text)}`);
       case "create-index":
+        if (ddl.isMysql && change.index.name === undefined)
+          return alter(change.table, `ADD ${this.inlineIndex(change.index)}`);
         return [
           this.createIndex(
             change.table,
@@ -168,8 +171,15 @@ class ChangeWriter {
     const items = [
       ...change.columns.map((column) => ddl.column(this.column(column))),
       ...change.columns.flatMap((column) => this.besideColumn(column)),
-      ...change.constraints.map((constraint) => this.constraint(constraint)),
-      ...(ddl.isMysql ? change.indexes.map((index) => this.inlineIndex(index)) : []),
+      // In the author's order, by which MySQL makes names for those without one.
+      ...[
+        ...change.constraints.map((one) => ({ at: one.range.start, text: this.constraint(one) })),
+        ...(ddl.isMysql
+          ? change.indexes.map((one) => ({ at: one.range.start, text: this.inlineIndex(one) }))
+          : []),
+      ]
+        .sort((a, b) => a.at - b.at)
+        .map(({ text }) => text),
     ];
     const head = [
       "CREATE",
@@ -220,7 +230,8 @@ class ChangeWriter {
             `${named(column.references.constraintName, ddl)}${ddl.references(this.target(column.references))}`,
           ]),
       ...column.checks.map(
-        (check) => `${named(check.constraintName, ddl)}CHECK (${this.expression(check.expression)})`,
+        (check) =>
+          `${named(check.constraintName, ddl)}CHECK ${inParentheses(this.expression(check.expression))}`,
       ),
     ];
     return {
@@ -254,9 +265,15 @@ class ChangeWriter {
     }
     const args = use.args.length === 0 ? "" : `(${use.args.join(", ")})`;
     const modifiers = use.modifiers
-      .map(({ word, value }) => ` ${word}${value === undefined ? "" : ` ${value}`}`)
+      .map(({ word, value }) => {
+        if (value === undefined) return ` ${word}`;
+        return ` ${word} ${word === "COLLATE" ? this.ddl.name(value) : value}`;
+      })
       .join("");
-    return `${use.schema === undefined ? "" : `${this.ddl.name(use.schema)}.`}${use.name}${args}${modifiers}${"[]".repeat(use.dimensions)}`;
+    const schema = use.schema === undefined ? "" : `${this.ddl.name(use.schema)}.`;
+    // A precision stands before these words: timestamp(3) with time zone.
+    const [, word = use.name, zone = ""] = /^(.*?)( with(?:out)? time zone)$/.exec(use.name) ?? [];
+    return `${schema}${word}${args}${zone}${modifiers}${"[]".repeat(use.dimensions)}`;
   }
 
   private expression(expression: Expression): string {
@@ -338,13 +355,21 @@ class ChangeWriter {
     const name = named(constraint.name, ddl);
     switch (constraint.kind) {
       case "primary-key":
+        if (constraint.usingIndex !== undefined)
+          return `${name}PRIMARY KEY USING INDEX ${ddl.name(constraint.usingIndex.text)}`;
         return `${name}PRIMARY KEY (${ddl.keyParts(constraint.columns.map((part) => this.keyPart(part)))})`;
       case "unique":
-        return `${name}UNIQUE (${ddl.keyParts(constraint.columns.map((part) => this.keyPart(part)))})`;
+        if (constraint.usingIndex !== undefined)
+          return `${name}UNIQUE USING INDEX ${ddl.name(constraint.usingIndex.text)}`;
+        return `${name}UNIQUE${indexNameText(constraint.indexName, ddl)} (${ddl.keyParts(constraint.columns.map((part) => this.keyPart(part)))})`;
       case "foreign-key":
-        return `${name}${ddl.foreignKey({ columns: constraint.columns.map(({ text }) => text), ...this.target(constraint.references) })}`;
+        return `${name}${ddl.foreignKey({
+          columns: constraint.columns.map(({ text }) => text),
+          ...(constraint.indexName === undefined ? {} : { index: constraint.indexName.text }),
+          ...this.target(constraint.references),
+        })}`;
       case "check":
-        return `${name}CHECK (${this.expression(constraint.expression)})`;
+        return `${name}CHECK ${inParentheses(this.expression(constraint.expression))}`;
       case "not-null":
         return `${name}NOT NULL ${ddl.name(constraint.column.text)}`;
       case "exclude":
@@ -418,7 +443,10 @@ class ChangeWriter {
     const parts = this.column(change.column);
     if (ddl.isMysql) {
       const verb = change.verb === "change" ? `CHANGE ${ddl.name(change.from.text)} ` : "MODIFY ";
-      return [ddl.alterTable(table, `${verb}${ddl.column(parts)}${position(change.column, ddl)}`)];
+      return [
+        ddl.alterTable(table, `${verb}${ddl.column(parts)}${position(change.column, ddl)}`),
+        ...this.besideColumn(change.column).map((item) => ddl.alterTable(table, `ADD ${item}`)),
+      ];
     }
     const name = ddl.name(parts.name);
     const alter = (what: string): string => ddl.alterTable(table, `ALTER COLUMN ${name} ${what}`);
@@ -432,8 +460,13 @@ class ChangeWriter {
     ];
   }
 
-  private renamed(to: ObjectName): string {
-    return this.ddl.isMysql ? this.ddl.qualified(namesOf(to)) : this.ddl.name(to.name.text);
+  /** PostgreSQL moves a table to another schema by words of their own. */
+  private renameTable({ table, to }: ChangeOf<"rename-table">): string {
+    const { ddl } = this;
+    if (ddl.isMysql) return `RENAME TO ${ddl.qualified(namesOf(to))}`;
+    const schema = to.schema?.text;
+    if (schema !== undefined && schema !== table.schema?.text) return `SET SCHEMA ${ddl.name(schema)}`;
+    return `RENAME TO ${ddl.name(to.name.text)}`;
   }
 
   private comments(table: ObjectName, columns: readonly ColumnDefinition[]): readonly string[] {
@@ -506,6 +539,10 @@ function behaviour(change: { readonly behaviour?: { readonly cascade: boolean } 
 
 function named(name: { readonly text: string } | undefined, ddl: DdlWriter): string {
   return name === undefined ? "" : `CONSTRAINT ${ddl.name(name.text)} `;
+}
+
+function indexNameText(name: { readonly text: string } | undefined, ddl: DdlWriter): string {
+  return name === undefined || !ddl.isMysql ? "" : ` KEY ${ddl.name(name.text)}`;
 }
 
 function position({ position: at }: ColumnDefinition, ddl: DdlWriter): string {

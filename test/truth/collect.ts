@@ -25,11 +25,12 @@ export interface CollectedProject {
   readonly calls: number;
 }
 
-/** Up parts of every project under `folder` that is, or may be, written in `from`. */
-export function collectProjects(folder: string, from: DialectName): readonly CollectedProject[] {
+/** Up parts of every project under a folder that is, or may be, written in `from`; of files, as one history. */
+export function collectProjects(paths: readonly string[], from: DialectName): readonly CollectedProject[] {
   const files = new DiskFiles();
   const session = new LintSession({ files, configOf: () => ({}), rules: RULES, source: from });
-  session.openFolders([folder]);
+  if (paths.every((path) => files.isFile(path))) session.openHistory(paths);
+  else session.openFolders(paths);
   return session.projects().flatMap((state) => {
     if (state.project.foreign !== undefined) return [];
     if (state.project.dialect !== undefined && state.project.dialect !== from) return [];

@@ -1,4 +1,4 @@
-// npm run truth -- DIR --from DIALECT --target DIALECT[@VERSION] [--json FILE] [--all]: how often the lint is right on
+// npm run truth -- DIR|FILE… --from DIALECT --target DIALECT[@VERSION] [--json FILE] [--most N]: how often the lint is right on
 // the migrations of a folder, found out on the real engines. Nothing is sent outside its scratch databases.
 import { writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
@@ -26,8 +26,10 @@ function targetOf(text: string | undefined, option: string): Target {
 }
 
 async function main(): Promise<void> {
-  const [folder] = positionals;
-  if (folder === undefined) throw new Error("truth needs a folder of migrations");
+  const [first] = positionals;
+  if (first === undefined) throw new Error("truth needs a folder of migrations, or files in their order");
+  const folder = positionals.length > 1 || first.endsWith(".sql") ? "." : first;
+  const paths = positionals.map((path) => resolve(path).replaceAll("\\", "/"));
   const from = targetOf(values.from, "from").dialect;
   const wanted = targetOf(values.target, "target");
   const source = await openScratch(from);
@@ -38,7 +40,7 @@ async function main(): Promise<void> {
     : { dialect: wanted.dialect, version: scratch.connection.server.version };
   const judgements: Judgement[] = [];
   try {
-    for (const project of collectProjects(resolve(folder).replaceAll("\\", "/"), from)) {
+    for (const project of collectProjects(paths, from)) {
       console.log(
         `${relative(folder, project.root) || "."}: ${project.tool}, ${project.statements.length} statements, ` +
           `${project.computed} computed, ${project.calls} calls`,

@@ -16,6 +16,11 @@ export interface SplitOptions {
   readonly backslashEscapes?: boolean;
   /** What ends statements at the beginning; unset: `;`. */
   readonly delimiter?: string;
+  /**
+   * Of a dump, so many rows of INSERTs are read into tokens; those behind them are passed over, whole statements of
+   * them joined into one. Unset: all are read.
+   */
+  readonly mostRows?: number;
 }
 
 /** The statements of a text in order. Never throws. */
@@ -101,6 +106,7 @@ function firstTouchedBy(placed: readonly PlacedStatement[], offset: number): num
 /** Equal in all that rules can see. */
 function isSameStatement(a: Statement, b: Statement): boolean {
   if (a.kind !== b.kind || a.terminator !== b.terminator || a.text !== b.text) return false;
+  if (a.unreadRows !== b.unreadRows || a.bodyStart !== b.bodyStart) return false;
   if (a.tokens.length !== b.tokens.length || a.comments.length !== b.comments.length) return false;
   // The same text gives other tokens under another sql_mode only.
   return a.tokens.every((token, i) => {
@@ -122,7 +128,7 @@ function ownStatement(statement: Statement): Statement {
 const states = new Map<string, SplitterState>();
 
 function internState(state: SplitterState): SplitterState {
-  const key = `${Number(state.copy)}${Number(state.ansiQuotes)}${Number(state.backslashEscapes)}${state.delimiter}`;
+  const key = `${Number(state.copy)}${Number(state.ansiQuotes)}${Number(state.backslashEscapes)}${state.rows} ${state.delimiter}`;
   const known = states.get(key);
   if (known !== undefined) return known;
   states.set(key, state);
@@ -174,6 +180,8 @@ interface Checkpoint {
 }
 
 const SEMICOLON = 59;
+/** Stands for a statement that turned out to be no INSERT. */
+const NO_INSERT: Ending = { kind: "sql", textEnd: 0, terminator: "", end: -1 };
 
 class Splitter {
   readonly initial: SplitterState;
@@ -191,6 +199,9 @@ class Splitter {
   private nextDelimiter = 0;
   /** The statement ends here when nothing has ended it before. */
   private stopAt = Number.POSITIVE_INFINITY;
+  private insert: InsertRows | undefined;
+  private onlyInserts = false;
+  private readonly mostRows: number;
 
   constructor(
     private readonly text: string,
@@ -202,7 +213,9 @@ class Splitter {
       copy: false,
       ansiQuotes: options.ansiQuotes ?? false,
       backslashEscapes: options.backslashEscapes ?? rules.backslashEscapes,
+      rows: 0,
     });
+    this.mostRows = options.mostRows ?? Number.POSITIVE_INFINITY;
     this.state = this.initial;
     this.lexer = new Lexer(text, lexicalUnder(rules, this.initial), 0);
     this.body = bodyReaderFor(rules);
@@ -226,7 +239,41 @@ class Splitter {
     this.oneStatement = false;
     this.nextDelimiter = from;
     const ending = this.readToEnd();
-    return ending === undefined ? undefined : this.place(ending);
+    if (ending === undefined) return undefined;
+    return ending.kind === "sql" && this.insert?.isPassedOver === true
+      ? this.placeUnread(this.insert, ending)
+      : this.place(ending);
+  }
+
+  /** The INSERT that was just passed over, and all that follow it without anything else between. */
+  private placeUnread(first: InsertRows, ending: Ending): PlacedStatement {
+    const start = this.base;
+    const bodyStart = this.tokens[0]?.start ?? 0;
+    let rows = first.count;
+    let last = ending;
+    this.onlyInserts = true;
+    while (last.terminator !== "") {
+      this.begin();
+      this.lexer.pos = this.nextDelimiter = last.end;
+      const next = this.readToEnd();
+      if (next === undefined || next === NO_INSERT) break;
+      rows += this.insert?.count ?? 0;
+      last = next;
+    }
+    this.onlyInserts = false;
+    const statement: Statement = {
+      kind: "unread-inserts",
+      text: "",
+      tokens: [],
+      comments: [],
+      executableComments: [],
+      bodyStart,
+      terminator: last.terminator,
+      unreadRows: rows,
+    };
+    const lookahead = Math.max(0, this.lexer.furthest - last.end);
+    const placed = { start, end: last.end, statement, after: this.state };
+    return lookahead > 0 ? { ...placed, lookahead } : placed;
   }
 
   private begin(): void {
@@ -236,6 +283,7 @@ class Splitter {
     this.executables = undefined;
     this.checkpoint = undefined;
     this.stopAt = Number.POSITIVE_INFINITY;
+    this.insert = undefined;
     this.body.reset();
     this.lexer.beginStatement();
   }
@@ -300,6 +348,7 @@ class Splitter {
 
   private addToken(): Ending | undefined {
     const { lexer } = this;
+    const isFirst = this.tokens.length === 0;
     if (
       lexer.kind === "punctuation" &&
       this.text.charCodeAt(lexer.start) === SEMICOLON &&
@@ -307,14 +356,24 @@ class Splitter {
     ) {
       return this.addSemicolon();
     }
-    if (this.tokens.length === 0 && lexer.kind === "word" && this.rules.clientCommands === "mysql") {
+    const isInsert =
+      isFirst && lexer.kind === "word" && (lexer.word === "INSERT" || lexer.word === "REPLACE");
+    if (this.onlyInserts && isFirst && !isInsert) return NO_INSERT;
+    if (isFirst && lexer.kind === "word" && this.rules.clientCommands === "mysql") {
       const command = this.mysqlCommand();
       if (command !== undefined) return command;
     }
     this.extend();
     lexer.atStatementStart = false;
+    if (isInsert && this.mostRows < Number.POSITIVE_INFINITY && !this.oneStatement) {
+      this.insert = new InsertRows(this.mostRows - this.state.rows);
+    } else if (this.insert !== undefined) {
+      this.insert.add(lexer);
+      if (this.insert.isPassedOver) return undefined;
+    }
     const token = lexer.token(this.base);
     this.tokens.push(token);
+    if (this.insert?.isRowDone === true) this.insert.leaveOut(this.tokens);
     this.body.add(token);
     if (this.checkpoint !== undefined) {
       const anew = this.body.beginsAnew(this.tokens, this.checkpoint.tokens + 1);
@@ -358,6 +417,7 @@ class Splitter {
     const { lexer } = this;
     const mark = this.text.charCodeAt(lexer.start) === 45 ? lexer.toolMark(lexer.start) : undefined;
     if (mark !== undefined) {
+      if (this.onlyInserts && this.tokens.length === 0) return NO_INSERT;
       const ending = this.endAtMark(mark);
       if (ending !== undefined) return ending;
     }
@@ -389,6 +449,7 @@ class Splitter {
   }
 
   private addBackslash(): Ending | undefined {
+    if (this.onlyInserts && this.tokens.length === 0) return NO_INSERT;
     const ending = this.rules.clientCommands === "psql" ? this.psqlBackslash() : this.mysqlBackslash();
     if (ending !== undefined) return ending;
     const { lexer } = this;
@@ -418,6 +479,8 @@ class Splitter {
       return undefined;
     }
     const commands = readPsqlCommands(text, start);
+    // Whether the line sends the statement may be said at its end.
+    lexer.furthest = Math.max(lexer.furthest, commands.end + 1);
     const end = trimmedEnd(text, start + 1, commands.end);
     if (this.tokens.length === 0 || commands.clears) return this.clientCommand(start, end);
     return commands.sends
@@ -474,6 +537,7 @@ class Splitter {
     const { base } = this;
     const text = this.text.slice(base, ending.textEnd);
     const isSql = ending.kind === "sql";
+    const unreadRows = isSql ? (this.insert?.leftOut ?? 0) : 0;
     const statement: Statement = {
       kind: ending.kind,
       text,
@@ -482,6 +546,7 @@ class Splitter {
       executableComments: this.executables === undefined ? [] : this.executables.list(text.length),
       bodyStart: this.tokens[0]?.start ?? this.commentsEnd(text),
       terminator: ending.terminator,
+      ...(unreadRows > 0 ? { unreadRows } : {}),
     };
     const after = isSql ? this.stateAfterSql(text) : this.stateAfterCommand(text.slice(statement.bodyStart));
     this.tokens = [];
@@ -509,6 +574,10 @@ class Splitter {
 
   private stateAfterSql(text: string): SplitterState {
     const first = this.tokens[0]?.word;
+    if (this.insert !== undefined) {
+      const rows = Math.min(this.mostRows, this.state.rows + this.insert.count);
+      return rows === this.state.rows ? this.state : internState({ ...this.state, rows });
+    }
     if (first === "COPY" && this.rules.clientCommands === "psql") {
       const { tokens } = this;
       const rows = tokens.some((token, i) => token.word === "STDIN" && tokens[i - 1]?.word === "FROM");
@@ -605,6 +674,52 @@ class Splitter {
       terminator: "",
     };
     return { start, end, statement, after: internState({ ...this.state, copy: false }) };
+  }
+}
+
+/** Counts the rows of an INSERT while it is read, and says which tokens need not be kept. */
+class InsertRows {
+  /** Rows whose tokens were left out. */
+  leftOut = 0;
+  /** Set by the comma behind a row. */
+  isRowDone = false;
+  private rows = 0;
+  private depth = 0;
+  private isInValues = false;
+  private tokensKept = 0;
+
+  /** `room`: how many rows are still to be kept. */
+  constructor(private readonly room: number) {}
+
+  get isPassedOver(): boolean {
+    return this.room <= 0;
+  }
+
+  /** INSERT … SELECT counts as one. */
+  get count(): number {
+    return this.rows + 1;
+  }
+
+  add({ kind, word }: Lexer): void {
+    this.isRowDone = false;
+    if (kind === "punctuation") {
+      if (word === "(") this.depth++;
+      else if (word === ")") this.depth = Math.max(0, this.depth - 1);
+      else if (word === "," && this.depth === 0 && this.isInValues) {
+        this.rows++;
+        this.isRowDone = true;
+      }
+    } else if (kind === "word" && this.depth === 0) {
+      this.isInValues = word === "VALUES" || word === "VALUE" || (this.isInValues && word === "ROW");
+    }
+  }
+
+  /** Takes the row that was just read out of the tokens, when there is no more room. The last row always stays. */
+  leaveOut(tokens: Token[]): void {
+    if (this.tokensKept > 0) {
+      tokens.length = this.tokensKept;
+      this.leftOut++;
+    } else if (this.rows >= this.room) this.tokensKept = tokens.length;
   }
 }
 

@@ -48,7 +48,9 @@ export type StatementKind =
   /** psql's backslash line, mysql's DELIMITER, SOURCE and so on: never sent to a server as it stands. */
   | "client-command"
   /** The rows below COPY … FROM stdin, its end mark included. */
-  | "copy-data";
+  | "copy-data"
+  /** One INSERT or several in a row that were passed over, see `SplitOptions.mostRows`; its text is left out. */
+  | "unread-inserts";
 
 /**
  * One statement, from its first significant character (leading comments included) to the end of the last token or
@@ -57,7 +59,10 @@ export type StatementKind =
 export interface Statement {
   readonly kind: StatementKind;
   readonly text: string;
-  /** Significant tokens only, offsets from the statement's start. Empty for copy data and client commands. */
+  /**
+   * Significant tokens only, offsets from the statement's start; without those of rows that were passed over. Empty
+   * for all but SQL.
+   */
   readonly tokens: readonly Token[];
   readonly comments: readonly Comment[];
   readonly executableComments: readonly ExecutableComment[];
@@ -65,6 +70,8 @@ export interface Statement {
   readonly bodyStart: number;
   /** What ended it: `;`, a DELIMITER's text, `\g` and its like; "" at the end of the text or before a tool's mark. */
   readonly terminator: string;
+  /** How many rows of INSERTs were passed over in it. Unset: none. */
+  readonly unreadRows?: number;
 }
 
 /** A statement where it stands in its text. */
@@ -90,4 +97,6 @@ export interface SplitterState {
   readonly ansiQuotes: boolean;
   /** Whether a backslash escapes inside an ordinary string (standard_conforming_strings, NO_BACKSLASH_ESCAPES). */
   readonly backslashEscapes: boolean;
+  /** Rows of INSERTs so far, up to `SplitOptions.mostRows`; 0 where that is unset. */
+  readonly rows: number;
 }

@@ -1,12 +1,12 @@
 // What must hold of any split, checked by the property tests and by the fuzz run.
 import assert from "node:assert/strict";
 import type { Dialect } from "../../src/dialects/dialect";
-import { splitStatements } from "../../src/sql/splitter";
+import { splitStatements, type SplitOptions } from "../../src/sql/splitter";
 
 /** Throws when the statements of `text` overlap, leave SQL between them, or carry a wrong offset. */
-export function checkInvariants(text: string, dialect: Dialect): void {
+export function checkInvariants(text: string, dialect: Dialect, options: SplitOptions = {}): void {
   let at = 0;
-  for (const { start, end, statement } of splitStatements(text, dialect)) {
+  for (const { start, end, statement } of splitStatements(text, dialect, options)) {
     assert.ok(start >= at && end > start && end <= text.length, `${start}..${end} behind ${at}`);
     assert.equal(text.slice(start, start + statement.text.length), statement.text);
     assert.ok(start + statement.text.length <= end);

@@ -1,6 +1,6 @@
 // What holds for every text whatsoever, half-typed and broken ones first of all.
 import assert from "node:assert/strict";
-import { assert as check, constantFrom, nat, property, record } from "fast-check";
+import { array, assert as check, constantFrom, nat, oneof, property, record } from "fast-check";
 import type { TextEdit } from "../../src/base/text";
 import { DIALECT_NAMES } from "../../src/dialects/dialect";
 import { dialectNamed } from "../../src/dialects/dialects";
@@ -60,6 +60,75 @@ describe("any text at all", function () {
   });
 });
 
+describe("rows of INSERTs behind those that are read", function () {
+  this.timeout(120_000);
+  const part = oneof(
+    anyPart(),
+    constantFrom(
+      "INSERT INTO t VALUES (1), (2, 'a;b'), (3);",
+      "INSERT",
+      " VALUES ",
+      "(1, (2), f(3))",
+      ",",
+      "\nREPLACE t VALUE ROW(1), ROW(2)",
+      " ON DUPLICATE KEY UPDATE a = 1, b = 2;",
+      ";\n",
+      "SELECT 1;",
+      "-- why\n",
+      "\nDELIMITER $$\n",
+      "$$",
+    ),
+  );
+  const script = array(part, { maxLength: 40 }).map((parts) => parts.join(""));
+  const rows = constantFrom(0, 1, 2, 5);
+
+  it("leave statements without gaps, overlaps or wrong offsets", () => {
+    check(
+      property(dialectName, script, rows, (name, text, mostRows) =>
+        checkInvariants(text, dialectNamed(name), { mostRows }),
+      ),
+      { numRuns: 6_000 },
+    );
+  });
+
+  it("are passed over after an edit as they are from scratch", () => {
+    const edit = record({ at: nat(), length: nat(20), newText: part });
+    check(
+      property(dialectName, script, rows, edit, edit, (name, text, mostRows, ...both) => {
+        const dialect = dialectNamed(name);
+        let before = text;
+        let placed = splitStatements(before, dialect, { mostRows });
+        for (const { at, length, newText } of both) {
+          const start = at % (before.length + 1);
+          const made: TextEdit = {
+            range: { start, end: Math.min(before.length, start + length) },
+            newText,
+          };
+          const after = before.slice(0, start) + newText + before.slice(made.range.end);
+          placed = updateStatements(placed, after, made, dialect, { mostRows });
+          assert.deepEqual(placed, splitStatements(after, dialect, { mostRows }));
+          before = after;
+        }
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it("are read where nothing limits them", () => {
+    check(
+      property(dialectName, script, (name, text) => {
+        const dialect = dialectNamed(name);
+        const unlimited = splitStatements(text, dialect, { mostRows: 1_000_000 });
+        assert.deepEqual(
+          unlimited.map(({ after: _after, ...placed }) => placed),
+          splitStatements(text, dialect).map(({ after: _after, ...placed }) => placed),
+        );
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});
+
 describe("an edit", () => {
   const dialect = dialectNamed("postgresql");
   const lines = Array.from({ length: 50 }, (_, i) => `CREATE TABLE t${i} (a int, b text DEFAULT ';');`);
@@ -86,6 +155,16 @@ describe("an edit", () => {
     );
     assert.equal(opened.length, 11);
     assert.equal(opened[8]?.statement, before[8]?.statement);
+  });
+
+  it("behind psql's backslash tells whether its line ends the statement before it", () => {
+    const before = "(\\g x\n--> statement-breakpoint\nSELECT 1";
+    const edit: TextEdit = { range: { start: 5, end: 5 }, newText: "\\gset" };
+    const after = `${before.slice(0, 5)}\\gset${before.slice(5)}`;
+    assert.deepEqual(
+      updateStatements(splitStatements(before, dialect), after, edit, dialect),
+      splitStatements(after, dialect),
+    );
   });
 
   it("that removes a statement keeps the rest", () => {

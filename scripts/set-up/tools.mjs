@@ -173,12 +173,12 @@ const tools = {
   }),
   flyway: mavenTool({
     title: "Flyway",
+    // Beside SLF4J, which a driver of MySQL's family brings, it prints nothing.
     artifacts: [
       "org.flywaydb:flyway-commandline:11.8.2",
       "org.flywaydb:flyway-database-postgresql:11.8.2",
       "org.flywaydb:flyway-mysql:11.8.2",
       "org.postgresql:postgresql:42.7.4",
-      "org.mariadb.jdbc:mariadb-java-client:3.5.1",
       "com.fasterxml.jackson.dataformat:jackson-dataformat-toml:2.15.2",
       "com.fasterxml.jackson.dataformat:jackson-dataformat-xml:2.15.2",
     ],

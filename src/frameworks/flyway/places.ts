@@ -29,7 +29,7 @@ export function placesOf(locations: readonly string[], folder: FolderView, files
     const dotted = path.includes("/") ? path : path.replaceAll(".", "/");
     const at = inModules(dotted, folder, files);
     scripts.push(...at.scripts.flatMap((one) => vendorsOf(one, files)));
-    programs.push(...at.programs);
+    programs.push(...at.programs.flatMap((one) => vendorsOf(one, files)));
   }
   return { scripts: [...new Set(scripts)], programs: [...new Set(programs)] };
 }
@@ -90,6 +90,7 @@ function vendorsOf(path: string, files: FileSystem): readonly string[] {
     .filter((one) => isThere(one, files));
 }
 
+/** Of a path with a `{vendor}` in it, whether what stands before that is. */
 function isThere(path: string, files: FileSystem): boolean {
-  return files.list(path).length > 0;
+  return files.list(path.replace(/\/[^/]*\{vendor\}.*$/, "")).length > 0;
 }

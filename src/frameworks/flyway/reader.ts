@@ -176,7 +176,7 @@ function joined(sets: readonly Places[]): readonly Places[] {
 
 /** A folder of scripts named as Flyway's, in a project that speaks of it somewhere. */
 function findMentioned(folder: FolderView, files: FileSystem): readonly MigrationProject[] {
-  if (!folder.files.some((name) => USUAL_FILE.test(name))) return [];
+  if (!folder.files.some((name) => USUAL_FILE.test(name)) || folder.path.includes("/src/test/")) return [];
   if (!mentionsFlyway(folder, files)) return [];
   const places = { scripts: [locationOf(folder).path], programs: [] };
   return [makeProject(folder, places, findSettings(moduleOf(folder), files), files)];

@@ -2,6 +2,7 @@
 import { alembicReader } from "./alembic/reader";
 import { dbmateReader } from "./dbmate/reader";
 import { drizzleReader } from "./drizzle/reader";
+import { flywayReader } from "./flyway/reader";
 import type { MigrationReader, ToolName } from "./framework";
 import { golangMigrateReader } from "./golang-migrate/reader";
 import { knexReader } from "./knex/reader";
@@ -19,6 +20,7 @@ export const READERS: readonly MigrationReader[] = [
   drizzleReader,
   golangMigrateReader,
   dbmateReader,
+  flywayReader,
   gooseReader,
   sqlReader,
 ];

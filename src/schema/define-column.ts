@@ -100,8 +100,11 @@ export function typeOn(use: TypeUse | undefined, dialect: Dialect): TypeUse | un
 
 /** `use` in the words of `dialect` (see `typeOn`). */
 export function columnType(use: TypeUse, dialect: Dialect): ColumnType {
+  // As the catalog says it: a type outside of the search path has its schema before it.
+  const owner =
+    use.schema === undefined || /^(?:public|pg_catalog)$/.test(use.schema) ? "" : `${use.schema}.`;
   return {
-    name: use.name,
+    name: owner + use.name,
     args: use.args,
     dimensions: use.dimensions,
     unsigned: use.modifiers.some(({ word }) => word === "UNSIGNED" || word === "ZEROFILL"),

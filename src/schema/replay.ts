@@ -27,6 +27,7 @@ import { type Reads, readsStillHold, trackReads } from "./schema-reads";
 import { type EditorSurroundings, TableEditor } from "./table-editor";
 import { namesOf, TableMap, type TableTag } from "./table-map";
 import type { Draft } from "./token-cursor";
+import { typeormSteps } from "./typeorm-steps";
 
 export type { Reads } from "./schema-reads";
 
@@ -209,6 +210,14 @@ export class SchemaState {
   }
 
   apply(change: Change, origin?: Origin): void {
+    if ("typeorm" in change && change.table !== undefined) {
+      const table = this.tableAt(this.lookupOf(change.table));
+      const steps = table === undefined ? undefined : typeormSteps(change, table, this.dialect);
+      if (steps !== undefined) {
+        for (const step of steps) this.apply(step, origin);
+        return;
+      }
+    }
     switch (change.kind) {
       case "create-table":
         this.createTable(change, origin);
@@ -1122,7 +1131,8 @@ function isNamedAlone(kind: string): boolean {
 }
 
 function isOfType(column: Column, type: UserType): boolean {
-  return column.type?.name === type.name;
+  const name = column.type?.name;
+  return name === type.name || (type.schema !== undefined && name === `${type.schema}.${type.name}`);
 }
 
 const indexesByTable = new WeakMap<Table, ReadonlyMap<string, Index>>();

@@ -750,6 +750,8 @@ export class Evaluator {
     );
     if (built !== undefined) return built;
     const path = pathOf(target);
+    const module = path === "require" ? textOfValue(values[0]) : undefined;
+    if (module !== undefined) return { kind: "reference", range, path: module };
     const calleePath = path ?? (method === "" ? "" : `?.${method}`);
     const call: CallValue & { readonly range: Range } = {
       kind: "call",

@@ -318,7 +318,7 @@ function tableName(
 }
 
 function queriedTable(call: VisitedCall): HostValue | undefined {
-  if (/\.batchInsert$/.test(call.callee)) return call.args[0]?.value;
+  if (call.callee.endsWith(".batchInsert")) return call.args[0]?.value;
   let at: HostValue | undefined = call.receiver;
   while (at?.kind === "call") {
     if (at.callee === KNEX || /\.(?:from|into|table)$/.test(at.callee)) return at.args[0]?.value;
@@ -359,7 +359,7 @@ const SILENT = new Set([
 interface Operation {
   readonly args: readonly HostValue[];
   readonly builder: ChangeBuilder;
-  table(value: HostValue | undefined): ObjectName | undefined;
+  readonly table: (value: HostValue | undefined) => ObjectName | undefined;
 }
 
 type ReadOperation = (operation: Operation) => readonly Change[] | undefined;

@@ -117,7 +117,7 @@ function lookThrough(root: FolderView, files: FileSystem): Inside {
     }
     const programs = folder.files.filter((name) => PROGRAM.test(name) && !DECLARATIONS.test(name));
     const sample = programs.slice(0, 3).map((name) => files.readText(joinPath(folder.path, name)) ?? "");
-    if (sample.length > 0 && sample.some(isMigrationText)) migrationFolders.push(folder.path);
+    if (sample.some(isMigrationText)) migrationFolders.push(folder.path);
     if (depth >= DEEPEST) return;
     for (const name of folder.folders) {
       const child = folder.child(name);

@@ -53,6 +53,11 @@ export class TableReader {
     if (draft.unread.length > 0) builder.complete = false;
   }
 
+  /** What withSchema names; a schema before a dot is no owner of anything but the table. */
+  private get owner(): string | undefined {
+    return this.tableText.includes(".") ? undefined : this.table.schema?.text;
+  }
+
   create(guard: Range | undefined): TableChanges {
     const entries = this.sureEntries();
     const columns = this.columnEntries(entries).filter((column) => column.alter === undefined);
@@ -239,7 +244,7 @@ export class TableReader {
 
   private type(column: ColumnEntry, name: Name): TypeUse | undefined {
     const args = column.args.slice(1);
-    const made = knexType(column.word, args);
+    const made = knexType(column.word, args, this.owner);
     if (made === undefined || !made.complete) this.builder.complete = false;
     if (made === undefined) return undefined;
     const unsigned = !isCounter(column.word) && column.modifiers.has("unsigned") ? " unsigned" : "";
@@ -284,13 +289,12 @@ export class TableReader {
   private enumTypes(columns: readonly ColumnEntry[]): readonly Change[] {
     return columns.flatMap((column): readonly Change[] => {
       if (column.word !== "enu") return [];
-      const native = knexType("enu", column.args.slice(1))?.native;
-      const labels = knexType("enu", column.args.slice(1))?.labels;
+      const { native, labels } = knexType("enu", column.args.slice(1), this.owner) ?? {};
       if (native === undefined || !native.made) return [];
       const at = column.args[1]?.range ?? column.range;
       const range = this.place(at);
       const known = labels?.every((label) => label !== undefined) === true ? labels : undefined;
-      const owner = native.schema ?? this.table.schema?.text;
+      const owner = native.schema;
       return [
         {
           kind: "create-type",
@@ -666,9 +670,12 @@ export class TableReader {
       case "dropNullable": {
         const column = this.builder.name(first, entry.range);
         const set = entry.method === "setNullable" ? ("nullable" as const) : ("not-null" as const);
-        return column === undefined
-          ? this.unknownAction(range)
-          : [{ kind: "alter-column", range, table, column, alteration: { set, range } }];
+        if (column === undefined) return this.unknownAction(range);
+        const alteration: Change = { kind: "alter-column", range, table, column, alteration: { set, range } };
+        // MySQL's compiler writes the column anew from its type and its default, and forgets its comment.
+        return this.isPostgresql
+          ? [alteration]
+          : [alteration, { kind: "comment", range, on: "column", table, column, text: "" }];
       }
       case "comment":
         return [this.comment(entry)];

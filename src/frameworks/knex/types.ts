@@ -90,8 +90,11 @@ export function isCounter(word: string): boolean {
   return word === "increments" || word === "bigincrements";
 }
 
-/** `args` are those after the column's name. Undefined where Knex itself has nothing for the method. */
-export function knexType(word: string, args: readonly HostValue[]): KnexType | undefined {
+/**
+ * `args` are those after the column's name, `owner` the schema that withSchema names. Undefined where Knex itself has
+ * nothing for the method.
+ */
+export function knexType(word: string, args: readonly HostValue[], owner?: string): KnexType | undefined {
   const [first, second] = args;
   const sizes = new Sizes();
   const plain = (on: PerDialect<string | null>): KnexType => ({ on, complete: sizes.known });
@@ -153,7 +156,7 @@ export function knexType(word: string, args: readonly HostValue[]): KnexType | u
       return plain(onFamilies("uuid", isTrue(binary) ? "binary(16)" : "char(36)"));
     }
     case "enu":
-      return enumType(first, second);
+      return enumType(first, second, owner);
     case "specifictype": {
       const text = textOfValue(first) ?? rawText(first);
       return text === undefined ? { on: {}, complete: false } : plain(onAll(text));
@@ -207,11 +210,15 @@ function timeType(
   return { on: onFamilies(postgresql, mysql), complete: sizes.known && !isOpen };
 }
 
-function enumType(values: HostValue | undefined, options: HostValue | undefined): KnexType {
+function enumType(
+  values: HostValue | undefined,
+  options: HostValue | undefined,
+  above: string | undefined,
+): KnexType {
   const native = isTrue(option(options, "useNative"));
   const made = !isTrue(option(options, "existingType"));
   const name = textOfValue(option(options, "enumName"));
-  const schema = textOfValue(option(options, "schemaName"));
+  const schema = textOfValue(option(options, "schemaName")) ?? above;
   const labels =
     values?.kind === "list" && values.complete
       ? values.items.map((item) => (textOfValue(item) === undefined ? undefined : item))

@@ -12,6 +12,7 @@ import { splitStatements } from "../../src/sql/splitter";
 import type { EngineFailure } from "../../src/engines/failure";
 import type { DialectName } from "../../src/dialects/dialect";
 import { MemoryFiles } from "../lint/memory-files";
+import { compareEffects, effectOf } from "./facts";
 import type { CollectedProject, CollectedStatement } from "./collect";
 import { replicaOf, type Replica } from "./replica";
 import { reachesOutside, type ScratchEngine } from "./scratch-engine";
@@ -44,6 +45,11 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   /** The conversion left no statement. */
   readonly emptied: boolean;
+  /**
+   * How what the target's catalog became differs from what the source's became, once the target accepted the text
+   * as written, or else as converted. Unset: it does not, or there was nothing to compare.
+   */
+  readonly otherEffect?: { readonly lacks: readonly string[]; readonly adds: readonly string[] };
 }
 
 export async function judgeProject(
@@ -68,6 +74,7 @@ export async function judgeProject(
   // What the source refuses makes nothing, so that it is no part of the history either.
   let schema: Schema | undefined;
   const before: Schema[] = [];
+  const after: (Schema | undefined)[] = [];
   const measured: CollectedStatement[] = [];
   for (const [i, statement] of project.statements.entries()) {
     if (reachesOutside(statement.text)) {
@@ -91,6 +98,11 @@ export async function judgeProject(
     kept.push({ path, text: `${statement.text};\n` });
     files.texts.set(path, `${statement.text};\n`);
     before.push(schemaBefore);
+    if (schema === undefined) {
+      const answer = await source.connection.introspect();
+      schema = answer.ok ? answer.value : undefined;
+    }
+    after.push(schema);
     measured.push(statement);
   }
   session.openHistory(kept.map(({ path }) => path));
@@ -98,7 +110,9 @@ export async function judgeProject(
     const { path, text } = kept[i] ?? { path: "", text: "" };
     const at = before[i];
     if (at === undefined) continue;
-    onJudged(await judge(statement, path, text, at, from, target, session, scratch));
+    onJudged(
+      await judge(statement, path, text, { before: at, after: after[i] }, from, target, session, scratch),
+    );
   }
 }
 
@@ -117,13 +131,14 @@ async function judge(
   statement: CollectedStatement,
   path: string,
   text: string,
-  before: Schema,
+  { before, after }: { readonly before: Schema; readonly after: Schema | undefined },
   from: DialectName,
   target: Target,
   session: LintSession,
   scratch: ScratchEngine,
 ): Promise<Judgement> {
-  const replica = replicaOf(before, wordsOf(statement.text), target);
+  const words = wordsOf(statement.text);
+  const replica = replicaOf(before, words, target);
   const findings = session.check(path);
   const asWritten = await attempt(scratch, replica, statement.text, target);
   if (asWritten !== undefined && "unmeasured" in asWritten) {
@@ -141,8 +156,19 @@ async function judge(
   };
   const safe = change(false);
   const all = change(true);
+  let otherEffect: Judgement["otherEffect"];
+  const compare = async (changed: string): Promise<void> => {
+    if (after === undefined || after === before) return;
+    const only = new Set([...words, ...replica.tables.map((table) => table.name.toLowerCase())]);
+    const [then, now] = await effectsOn(scratch, replica, changed, target);
+    if (then === undefined || now === undefined) return;
+    const compared = compareEffects(effectOf(before, after, only), effectOf(then, now, only));
+    if (compared.lacks.length + compared.adds.length > 0) otherEffect = compared;
+  };
   const safeFailure = await tryText(safe.text);
   const allFailure = all.text === safe.text ? safeFailure : await tryText(all.text);
+  if (asWritten === undefined) await compare(statement.text);
+  else if (allFailure === undefined) await compare(all.text);
   const said = findings.some((finding) => finding.severity === "rejects");
   const stillSaid = all.left.some((finding) => finding.severity === "rejects");
   const verdict: Verdict =
@@ -168,7 +194,23 @@ async function judge(
     },
     findings,
     emptied: statementsOf(all.text, target).length === 0,
+    ...(otherEffect === undefined ? {} : { otherEffect }),
   };
+}
+
+/** The target's catalog before and after a text that it accepts. */
+async function effectsOn(
+  scratch: ScratchEngine,
+  replica: Replica,
+  text: string,
+  target: Target,
+): Promise<readonly (Schema | undefined)[]> {
+  await scratch.clear();
+  for (const sql of replica.statements) await scratch.run(sql);
+  const before = await scratch.connection.introspect();
+  for (const sql of statementsOf(text, target)) await scratch.run(sql);
+  const after = await scratch.connection.introspect();
+  return [before, after].map((answer) => (answer.ok ? answer.value : undefined));
 }
 
 /** Undefined: accepted. The scratch database is left as it comes out. */

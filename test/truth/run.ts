@@ -56,6 +56,50 @@ async function main(): Promise<void> {
     writeFileSync(values.json, JSON.stringify(judgements.map(plain), undefined, 1));
 }
 
+/** What the catalog shows of statements that the target takes: with and without a finding that says so. */
+function effects(judgements: readonly Judgement[], folder: string, most: number): void {
+  const isSaid = (one: Judgement): boolean => one.findings.some(({ severity }) => severity !== "hint");
+  const other = judgements.filter((one) => one.otherEffect !== undefined);
+  const list = (title: string, found: readonly Judgement[]): void => {
+    if (found.length === 0) return;
+    console.log(`\n${title} (${found.length})`);
+    const shape = (line: string): string =>
+      line.replace(/^([+-]) \S+ /, "$1 ").replace(/\([^)]*\)|column \S+/g, "…");
+    const groups = groupBy(found, (one) =>
+      [
+        ...(one.otherEffect?.lacks ?? []).map((line) => `lacks ${shape(line)}`),
+        ...(one.otherEffect?.adds ?? []).map((line) => `has ${shape(line)}`),
+      ]
+        .slice(0, 3)
+        .join("; "),
+    );
+    for (const [key, group] of groups.slice(0, most)) {
+      console.log(`  ${group.length} × ${key}`);
+      for (const one of group.slice(0, 2)) {
+        console.log(
+          `      ${relative(folder, one.statement.file)}:${one.statement.line}  ${oneLine(one.statement.text)}`,
+        );
+        if (!one.accepted.asWritten) console.log(`        became ${oneLine(one.converted)}`);
+        console.log(
+          `        lacks ${one.otherEffect?.lacks.slice(0, 3).join("; ")}; has ${one.otherEffect?.adds.slice(0, 3).join("; ")}`,
+        );
+      }
+    }
+  };
+  const accepted = other.filter((one) => one.accepted.asWritten);
+  list(
+    "accepted as written with another effect, and nothing said",
+    accepted.filter((one) => !isSaid(one)),
+  );
+  list(
+    "converted with another effect",
+    other.filter((one) => !one.accepted.asWritten),
+  );
+  console.log(
+    `\naccepted as written with another effect: ${accepted.length}, of these said ${accepted.filter(isSaid).length}`,
+  );
+}
+
 /** Findings hold on to all that they were made of. */
 function plain(judgement: Judgement): unknown {
   const findings = judgement.findings.map(({ rule, severity, code, message, range }) => ({
@@ -117,6 +161,7 @@ function report(judgements: readonly Judgement[], folder: string, most: number):
       for (const one of group.slice(0, 2)) console.log(`      ${oneLine(one.statement.text)}`);
     }
   }
+  effects(judgements, folder, most);
   const emptied = judgements.filter((one) => one.emptied);
   if (emptied.length > 0) console.log(`\nemptied by the conversion: ${emptied.length}`);
   const measured = judgements.filter(

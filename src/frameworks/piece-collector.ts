@@ -25,7 +25,8 @@ export class PieceCollector {
   /** A loop's items matter to what changes the schema; of rows that it writes one stands for all. */
   wantsItems(mark: number): boolean {
     return this.pieces.slice(mark).some((piece) => {
-      if (piece.kind === "call") return piece.changes.some((change) => change.kind !== "data");
+      if (piece.kind === "call")
+        return piece.changes.length === 0 || piece.changes.some((change) => change.kind !== "data");
       if (piece.kind === "opaque") return piece.reaches === "anything";
       return (
         piece.text.includes("${") &&

@@ -173,6 +173,19 @@ export interface Restated {
   readonly counter: boolean;
 }
 
+/** Set for a call of TypeORM's whose statements hang on what the table is like then: see typeorm-steps.ts. */
+export interface TypeormHabit {
+  /** Of changeColumn: the new column's type and length as the call writes them. */
+  readonly type?: string;
+  readonly length?: string;
+  readonly isArray?: boolean;
+  /** The old column's, where the call gives it as a definition and not by name. */
+  readonly oldType?: string;
+  readonly oldLength?: string;
+  /** What is dropped was found by these columns. */
+  readonly columns?: readonly string[];
+}
+
 /** What ALTER TABLE … ALTER COLUMN sets (PostgreSQL's way: one thing at a time). */
 export type ColumnAlteration = Clause &
   (
@@ -240,6 +253,7 @@ export type Change = Clause &
         readonly table: ObjectName;
         readonly to: ObjectName;
         readonly guard?: Guard;
+        readonly typeorm?: TypeormHabit;
       }
     | { readonly kind: "truncate"; readonly tables: readonly ObjectName[] }
     | {
@@ -254,6 +268,7 @@ export type Change = Clause &
         readonly column: Name;
         readonly guard?: Guard;
         readonly behaviour?: DropBehaviour;
+        readonly typeorm?: TypeormHabit;
       }
     | {
         readonly kind: "rename-column";
@@ -261,6 +276,7 @@ export type Change = Clause &
         readonly column: Name;
         readonly to: Name;
         readonly restates?: Restated;
+        readonly typeorm?: TypeormHabit;
       }
     | {
         readonly kind: "alter-column";
@@ -277,6 +293,7 @@ export type Change = Clause &
         readonly column: ColumnDefinition;
         readonly verb: "modify" | "change";
         readonly guard?: Guard;
+        readonly typeorm?: TypeormHabit;
       }
     | {
         readonly kind: "add-constraint";
@@ -291,6 +308,7 @@ export type Change = Clause &
         /** How it was named: DROP CONSTRAINT, DROP FOREIGN KEY, DROP PRIMARY KEY, DROP CHECK. */
         readonly as: "constraint" | "foreign-key" | "primary-key" | "check";
         readonly guard?: Guard;
+        readonly typeorm?: TypeormHabit;
         readonly behaviour?: DropBehaviour;
       }
     | {
@@ -320,6 +338,7 @@ export type Change = Clause &
         readonly concurrently?: Range;
         readonly behaviour?: DropBehaviour;
         readonly as: "statement" | "drop";
+        readonly typeorm?: TypeormHabit;
       }
     | {
         readonly kind: "rename-index";

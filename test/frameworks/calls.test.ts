@@ -268,9 +268,20 @@ describe("TypeORM's query runner", () => {
       assert.deepEqual(kindsOf(readTypeorm(`await queryRunner.${code};`)), kinds));
   }
 
-  it("a key that is looked for at run time is known by its table only", () => {
+  it("a key that is looked for by its column is known by that column", () => {
     const program = readTypeorm(
       'const table = await queryRunner.getTable("t"); const key = table.foreignKeys.find(k => k.columnNames.includes("c")); await queryRunner.dropForeignKey(table, key);',
+    );
+    const [piece] = program.pieces;
+    assert.equal(piece?.kind === "call" && piece.complete, true);
+    const [change] = changesOf(program);
+    assert.ok(change?.kind === "drop-constraint");
+    assert.deepEqual([change.table.name.text, change.typeorm?.columns], ["t", ["c"]]);
+  });
+
+  it("a key that is looked for at run time is known by its table only", () => {
+    const program = readTypeorm(
+      'const table = await queryRunner.getTable("t"); await queryRunner.dropForeignKey(table, table.foreignKeys.find(k => k.columnNames.includes(which)));',
     );
     const [piece] = program.pieces;
     assert.equal(piece?.kind === "call" && piece.complete, false);

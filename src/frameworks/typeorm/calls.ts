@@ -1,13 +1,15 @@
 // TypeORM's QueryRunner as changes. https://typeorm.io/docs/migrations/api
 import type { DialectName } from "../../dialects/dialect";
-import type { Change, Constraint, ObjectName } from "../../schema/change";
+import type { Change, Constraint, ObjectName, TypeormHabit } from "../../schema/change";
 import { ChangeBuilder } from "../change-builder";
 import { dialectsOfWord } from "../dialect-marks";
+import { partsOf } from "../host/call-tree";
 import type { Circumstances, HostVisitor } from "../host/evaluate";
+import type { HostExpression } from "../host/program";
 import { textOfValue, type HostValue } from "../host/value";
 import { looksLikeSql, PieceCollector, type VisitedCall } from "../piece-collector";
 import { OptionsObject, TypeormColumns } from "./columns";
-import { madeName } from "./names";
+import { madeName } from "../../schema/typeorm-names";
 
 /** The name that a migration's query runner has in paths, whatever its parameter is called. */
 export const RUNNER = "queryRunner";
@@ -185,13 +187,15 @@ function dropConstraints(
           ? builder.name(value)
           : undefined
         : builder.name(options.get("name"), options.range);
-    if (name === undefined) builder.complete = false;
+    const found = name === undefined && as !== "primary-key" ? foundColumns(value) : undefined;
+    if (name === undefined && found === undefined) builder.complete = false;
     return {
       kind: "drop-constraint",
       range: builder.whole,
       table,
       as,
       ...(name === undefined ? {} : { name }),
+      ...(found === undefined ? {} : { typeorm: { columns: found } }),
     };
   });
 }
@@ -201,7 +205,7 @@ function addColumns(operation: Operation): readonly Change[] | undefined {
   if (table === undefined) return undefined;
   const { args, builder, columns } = operation;
   return itemsOf(args[1], builder).flatMap((value): readonly Change[] => {
-    const column = columns.column(value, table);
+    const column = columns.column(value, table, true);
     if (column === undefined) return [];
     return [...columns.enumType(value, table), { kind: "add-column", range: builder.whole, table, column }];
   });
@@ -214,7 +218,9 @@ function dropColumns(operation: Operation): readonly Change[] | undefined {
   return itemsOf(args[1], builder).flatMap((value): readonly Change[] => {
     const options = OptionsObject.of(value);
     const column = builder.name(options === undefined ? value : options.get("name"), options?.range);
-    return column === undefined ? [] : [{ kind: "drop-column", range: builder.whole, table, column }];
+    return column === undefined
+      ? []
+      : [{ kind: "drop-column", range: builder.whole, table, column, typeorm: {} }];
   });
 }
 
@@ -283,7 +289,7 @@ function changeColumns(operation: Operation): readonly Change[] | undefined {
   for (const { from, to } of pairs) {
     const options = OptionsObject.of(from);
     const old = builder.name(options === undefined ? from : options.get("name"), options?.range);
-    const column = to && columns.column(to, table);
+    const column = to && columns.column(to, table, true);
     if (old === undefined || column === undefined || to === undefined) return undefined;
     changes.push(...columns.enumType(to, table), {
       kind: "redefine-column",
@@ -292,9 +298,42 @@ function changeColumns(operation: Operation): readonly Change[] | undefined {
       from: old,
       column,
       verb: "change",
+      typeorm: habitOf(OptionsObject.of(to), options),
     });
   }
   return changes;
+}
+
+/** What TypeORM compares with the column that is there. */
+function habitOf(to: OptionsObject | undefined, from: OptionsObject | undefined): TypeormHabit {
+  const type = to?.text("type");
+  const oldType = from?.text("type");
+  return {
+    ...(type === undefined ? {} : { type, length: to?.text("length") ?? "" }),
+    ...(to?.isTrue("isArray") === undefined ? {} : { isArray: true }),
+    ...(oldType === undefined ? {} : { oldType, oldLength: from?.text("length") ?? "" }),
+  };
+}
+
+/** `table.foreignKeys.find((key) => key.columnNames.includes("user_id"))`: the columns that it looks for. */
+function foundColumns(value: HostValue): readonly string[] | undefined {
+  if (value.kind !== "call" || !/\.(?:foreignKeys|uniques|indices)\.find$/.test(value.callee))
+    return undefined;
+  const [predicate] = value.args;
+  if (predicate?.value.kind !== "closure") return undefined;
+  const [only] = predicate.value.function.body;
+  const expression =
+    only?.kind === "return" ? only.value : only?.kind === "expression" ? only.expression : undefined;
+  const columns: string[] = [];
+  let readsColumns = false;
+  const visit = (one: HostExpression): void => {
+    if (one.kind === "member" && one.name === "columnNames") readsColumns = true;
+    const part = one.kind === "string" ? one.literals[0]?.parts[0] : undefined;
+    if (part?.kind === "text") columns.push(part.text);
+    for (const inner of partsOf(one)) visit(inner);
+  };
+  if (expression !== undefined) visit(expression);
+  return readsColumns && columns.length > 0 ? columns : undefined;
 }
 
 function transaction(verb: "begin" | "commit" | "rollback"): ReadOperation {
@@ -313,8 +352,13 @@ const OPERATIONS: Readonly<Record<string, ReadOperation>> = {
     const types = listed.flatMap((value) => columns.enumType(value, table));
     const keyed = made.filter((column) => column.primaryKey !== undefined);
     const constraints: Constraint[] = [];
-    for (const value of options.list("uniques")) constraints.push(...present(columns.unique(value, table)));
-    for (const value of options.list("checks")) constraints.push(...present(columns.check(value, table)));
+    for (const value of uniquesMade(options, columns.source)) {
+      constraints.push(...present(columns.unique(value, table)));
+    }
+    // MySQL's runner leaves them out.
+    if (columns.source === "postgresql") {
+      for (const value of options.list("checks")) constraints.push(...present(columns.check(value, table)));
+    }
     if (args[2] === undefined || isTrue(args[2])) {
       for (const value of options.list("foreignKeys"))
         constraints.push(...present(columns.foreignKey(value, table)));
@@ -334,6 +378,12 @@ const OPERATIONS: Readonly<Record<string, ReadOperation>> = {
           });
         }
       }
+    }
+    const comment = options.entry("comment");
+    const text = options.text("comment");
+    if (comment !== undefined && text !== undefined && text !== "") {
+      const range = builder.place(comment.range);
+      after.push({ kind: "comment", range, on: "table", table, text });
     }
     const guard = args[1];
     return [
@@ -371,7 +421,7 @@ const OPERATIONS: Readonly<Record<string, ReadOperation>> = {
   renameTable(operation) {
     const table = tableOf(operation);
     const to = operation.builder.dottedName(operation.args[1]);
-    return table && to && [{ kind: "rename-table", range: operation.builder.whole, table, to }];
+    return table && to && [{ kind: "rename-table", range: operation.builder.whole, table, to, typeorm: {} }];
   },
 
   clearTable(operation) {
@@ -393,7 +443,9 @@ const OPERATIONS: Readonly<Record<string, ReadOperation>> = {
     const column = builder.name(from);
     const name = builder.name(to);
     return (
-      table && column && name && [{ kind: "rename-column", range: builder.whole, table, column, to: name }]
+      table &&
+      column &&
+      name && [{ kind: "rename-column", range: builder.whole, table, column, to: name, typeorm: {} }]
     );
   },
 
@@ -401,8 +453,11 @@ const OPERATIONS: Readonly<Record<string, ReadOperation>> = {
     const table = tableOf(operation);
     const { args, builder } = operation;
     if (table === undefined) return undefined;
+    const { source } = operation.columns;
     const columns = builder.keyParts(args[1]);
-    const name = builder.name(args[2]);
+    const names = columns.flatMap((part) => part.column?.text ?? []);
+    const made = { text: madeName("PK", table.name.text, names), range: builder.whole, quoted: false };
+    const name = source === "postgresql" ? (builder.name(args[2]) ?? made) : undefined;
     const constraint: Constraint = {
       kind: "primary-key",
       range: builder.whole,
@@ -487,6 +542,19 @@ const OPERATIONS: Readonly<Record<string, ReadOperation>> = {
   commitTransaction: transaction("commit"),
   rollbackTransaction: transaction("rollback"),
 };
+
+/** MySQL's runner makes an index of each, but of none whose name (or lack of one) an index or another one has. */
+function uniquesMade(options: OptionsObject, source: DialectName): readonly HostValue[] {
+  const uniques = options.list("uniques");
+  if (source === "postgresql") return uniques;
+  const names = new Set(options.list("indices").map((value) => OptionsObject.of(value)?.text("name")));
+  return uniques.filter((value) => {
+    const name = OptionsObject.of(value)?.text("name");
+    if (names.has(name)) return false;
+    names.add(name);
+    return true;
+  });
+}
 
 function present<T>(value: T | undefined): readonly T[] {
   return value === undefined ? [] : [value];

@@ -14,7 +14,7 @@ import type {
 } from "../../schema/change";
 import { classifySql, onAll, onFamilies, sqlString, typeUse, type ChangeBuilder } from "../change-builder";
 import { textOfValue, type HostValue, type Located, type ValueEntry } from "../host/value";
-import { madeName } from "./names";
+import { madeName } from "../../schema/typeorm-names";
 
 /** An options object, given as it is or in `new TableColumn({…})`. */
 export class OptionsObject {
@@ -61,8 +61,8 @@ export class TypeormColumns {
     readonly source: DialectName,
   ) {}
 
-  /** Undefined for what is no column that can be read. */
-  column(value: HostValue, table: ObjectName): ColumnDefinition | undefined {
+  /** Undefined for what is no column that can be read. `isAdded`: not with its table. */
+  column(value: HostValue, table: ObjectName, isAdded = false): ColumnDefinition | undefined {
     const options = OptionsObject.of(value);
     if (options === undefined) {
       this.builder.complete = false;
@@ -146,7 +146,13 @@ export class TypeormColumns {
         : {
             unique: {
               range: place(unique),
-              constraintName: this.made("UQ", table, [name.text], place(unique)),
+              // MySQL's runner makes an index of it, and names it so where it adds the column.
+              constraintName: this.made(
+                isAdded && this.source !== "postgresql" ? "IDX" : "UQ",
+                table,
+                [name.text],
+                place(unique),
+              ),
             },
           }),
       checks: [],
@@ -185,7 +191,7 @@ export class TypeormColumns {
       if (entry !== undefined) this.builder.complete = false;
       return undefined;
     }
-    const on = columnType(options, word, table.name.text, name.text);
+    const on = columnType(options, word, table, name.text);
     return typeUse(on, this.source, {
       range: this.builder.place(entry.range, options.range),
       nameRange: this.builder.textPlace(entry.value, options.range),
@@ -239,13 +245,14 @@ export class TypeormColumns {
     const labels = options.list("enum");
     const at = options.entry("enum")?.range ?? options.range;
     const range = this.builder.place(at, options.range);
-    const typeName = options.text("enumName") ?? `${table.name.text}_${name}_enum`;
+    const typeName = enumNameOf(options, table.name.text, name);
+    const owner = table.schema === undefined ? {} : { schema: { ...table.schema, range } };
     return [
       {
         kind: "create-type",
         range,
         as: "enum",
-        type: { name: { text: typeName, range, quoted: false }, range },
+        type: { ...owner, name: { text: typeName, range, quoted: true }, range },
         ...(labels.every((label) => label.kind === "string" && label.complete)
           ? {
               labels: labels.map((label) => ({
@@ -356,10 +363,11 @@ export class TypeormColumns {
     const range = this.builder.place(options.range);
     const columns = this.builder.keyParts(options.get("columnNames"), options.range);
     const names = columns.flatMap((part) => part.column?.text ?? []);
+    const kind = this.source === "postgresql" ? "UQ" : "IDX";
     return {
       kind: "unique",
       range,
-      name: this.builder.name(options.get("name"), options.range) ?? this.made("UQ", table, names, range),
+      name: this.builder.name(options.get("name"), options.range) ?? this.made(kind, table, names, range),
       columns,
     };
   }
@@ -386,7 +394,7 @@ export class TypeormColumns {
 function columnType(
   options: OptionsObject,
   word: string,
-  table: string,
+  table: ObjectName,
   column: string,
 ): PerDialect<string | null> {
   const length = options.text("length");
@@ -397,7 +405,9 @@ function columnType(
     const labels = options.list("enum").map((label) => textOfValue(label));
     const known = labels.every((label) => label !== undefined) && labels.length > 0;
     const text = `${lower === "set" ? "set" : "enum"}(${labels.map((label) => sqlString(label ?? "")).join(", ")})`;
-    const name = options.text("enumName") ?? `${table}_${column}_enum`;
+    const owner = table.schema === undefined ? "" : `${quoted(table.schema.text)}.`;
+    const marks = options.isTrue("isArray") === undefined ? "" : "[]";
+    const name = owner + quoted(enumNameOf(options, table.name.text, column)) + marks;
     return known ? onFamilies(name, text) : { postgresql: name };
   }
   const sizes =
@@ -416,6 +426,15 @@ function columnType(
   const mysqlSizes = sizes === "" ? (isText ? "(255)" : isMade ? "(36)" : "") : sizes;
   const numeric = `${options.isTrue("unsigned") === undefined ? "" : " UNSIGNED"}${options.isTrue("zerofill") === undefined ? "" : " ZEROFILL"}`;
   return onFamilies(postgresql, word + mysqlSizes + numeric + (array ? " array" : ""));
+}
+
+function enumNameOf(options: OptionsObject, table: string, column: string): string {
+  return options.text("enumName") ?? `${table}_${column.toLowerCase()}_enum`;
+}
+
+/** A name for PostgreSQL, in quotes where it needs them. */
+function quoted(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name}"`;
 }
 
 /** PostgreSQL wants the precision before the words of the zone. */

@@ -1,6 +1,6 @@
 // The names TypeORM makes for constraints and indexes that are given none.
 // https://github.com/typeorm/typeorm/blob/master/src/naming-strategy/DefaultNamingStrategy.ts
-import { createHash } from "node:crypto";
+import { hexDigest } from "../base/digest";
 
 export function madeName(
   kind: "PK" | "UQ" | "FK" | "IDX" | "CHK" | "REL",
@@ -12,5 +12,5 @@ export function madeName(
   const bare = table.slice(table.lastIndexOf(".") + 1);
   const key = [bare.replace(".", "_"), ...sorted].join("_") + (where === undefined ? "" : `_${where}`);
   const length = kind === "IDX" || kind === "CHK" ? 26 : 27;
-  return `${kind}_${createHash("sha1").update(key).digest("hex").slice(0, length)}`;
+  return `${kind}_${hexDigest("sha1", key).slice(0, length)}`;
 }

@@ -28,7 +28,9 @@ export function goModuleVersion(module: string, folder: FolderView, files: FileS
   const requirement = new RegExp(String.raw`^\s*(?:require\s+)?${escaped}(?:/v\d+)?\s+(v[\d.]+)`, "m");
   for (const { text } of textsUpward(folder, files, /^go\.mod$/)) {
     const found = requirement.exec(text)?.[1];
-    if (found !== undefined) return parseVersion(found);
+    const version = found === undefined ? undefined : parseVersion(found);
+    // v0.0.0 is what a module of the same repository, or a commit, is required as.
+    if (version?.some((part) => part > 0) === true) return version;
   }
   return undefined;
 }

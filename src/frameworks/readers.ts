@@ -6,6 +6,8 @@ import { flywayReader } from "./flyway/reader";
 import type { MigrationReader, ToolName } from "./framework";
 import { golangMigrateReader } from "./golang-migrate/reader";
 import { knexReader } from "./knex/reader";
+import { nodePgMigrateReader } from "./node-pg-migrate/reader";
+import { popxReader } from "./popx/reader";
 import { prismaReader } from "./prisma/reader";
 import { gooseReader } from "./goose/reader";
 import { sqlReader } from "./sql/reader";
@@ -16,8 +18,10 @@ export const READERS: readonly MigrationReader[] = [
   alembicReader,
   typeormReader,
   knexReader,
+  nodePgMigrateReader,
   prismaReader,
   drizzleReader,
+  popxReader,
   golangMigrateReader,
   dbmateReader,
   flywayReader,

@@ -29,6 +29,8 @@ export interface ProjectSummary {
   readonly database?: string;
   /** Why its migrations can't be run from here; unset when they can. */
   readonly notRun?: string;
+  /** Whether new migrations can be made in its tool's way. */
+  readonly makesNew: boolean;
   readonly folders: readonly string[];
   /** The tool's own config file, an absolute path; unset where it was recognised by something else. */
   readonly configFile?: string;
@@ -148,6 +150,28 @@ export interface WrittenAnswer {
     readonly whole: boolean;
   }[];
 }
+
+export const NEW_MIGRATION = "migrationLens/newMigration";
+export interface NewMigrationParams {
+  readonly project: string;
+  /** As typed; the tool's way of naming makes a file's name of it. */
+  readonly name: string;
+  /**
+   * - `nothing`: an empty one.
+   * - `database`: what the connected database has and the migrations lack.
+   * - `migrations`: what the migrations have and the connected database lacks.
+   */
+  readonly from: "nothing" | "database" | "migrations";
+}
+/** Nothing is written: that is the client's to do. `refused`: for a person, a whole sentence. */
+export type NewMigrationAnswer =
+  | {
+      /** The first is the one to open. */
+      readonly files: readonly { readonly uri: string; readonly text: string; readonly replaces: boolean }[];
+      /** What the author still has to write; whole sentences. */
+      readonly notes: readonly string[];
+    }
+  | { readonly refused: string };
 
 export const ORIGIN = "migrationLens/origin";
 export interface OriginParams {

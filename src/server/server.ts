@@ -52,6 +52,7 @@ import { type FindingGroup, groupFindings } from "./finding-groups";
 import { hoverOfGroup, hoverOfNamed, placeLink } from "./hover";
 import { findNamed } from "./names";
 import { findOrigin } from "./origins";
+import { newMigration, type NewMigrationRequest } from "./new-migration";
 import * as protocol from "./protocol";
 import { rulePageOf, summaryOfRule } from "./rule-page";
 import { SettingsStore } from "./settings-store";
@@ -185,6 +186,9 @@ class Server {
     );
     connection.onRequest(protocol.WRITTEN, (p: protocol.WrittenParams) =>
       this.answer("writing out", null, () => this.written(p)),
+    );
+    connection.onRequest(protocol.NEW_MIGRATION, (p: protocol.NewMigrationParams) =>
+      this.answer("making a migration", null, () => this.newMigration(p)),
     );
     connection.onRequest(protocol.ORIGIN, (p: protocol.OriginParams) =>
       this.answer("origin", null, () => {
@@ -470,6 +474,43 @@ class Server {
     };
   }
 
+  private newMigration({
+    project,
+    name,
+    from,
+  }: protocol.NewMigrationParams): protocol.NewMigrationAnswer | null {
+    const state = this.project(project);
+    if (state === undefined) return null;
+    const database = this.live.get(project);
+    if (from !== "nothing" && database === undefined)
+      return { refused: "The project is not connected to a database to compare with. Connect first." };
+    const difference = (): NewMigrationRequest["difference"] => {
+      if (from === "nothing" || database === undefined) return undefined;
+      const migrations = this.session.schemaAfter(state);
+      return from === "database"
+        ? { has: database, lacks: migrations, title: "the database has and the migrations lack" }
+        : { has: migrations, lacks: database, title: "the migrations have and the database lacks" };
+    };
+    const between = difference();
+    const made = newMigration({
+      state,
+      reader: readerOf(state.project.tool),
+      name,
+      now: new Date(),
+      files: this.disk,
+      ...(between === undefined ? {} : { difference: between }),
+    });
+    if ("refused" in made) return made;
+    return {
+      files: made.files.map((file) => ({
+        uri: uriOfPath(file.path),
+        text: file.text,
+        replaces: file.replaces === true,
+      })),
+      notes: made.notes,
+    };
+  }
+
   private lenses(uri: string): protocol.LensPlace[] {
     const path = pathOfUri(uri);
     const state = path === undefined ? undefined : this.session.projectOf(path);
@@ -529,6 +570,7 @@ class Server {
       sourceReason: state.sourceReason,
       targets: state.targets.map(formatTarget),
       ...(database === undefined ? {} : { database }),
+      makesNew: reader?.scaffold !== undefined,
       ...(reader?.notRun === undefined ? {} : { notRun: reader.notRun }),
       folders: project.folders,
       ...(project.configFile === undefined ? {} : { configFile: project.configFile }),

@@ -11,6 +11,7 @@ import { fixAllSafe } from "./commands/fix-all-safe";
 import { forgetConnection } from "./commands/forget-connection";
 import { migrateAll } from "./commands/migrate-all";
 import { migrateTo } from "./commands/migrate-to";
+import { newMigration } from "./commands/new-migration";
 import { openMigration } from "./commands/open-migration";
 import { openOrigin } from "./commands/open-origin";
 import { openRollback } from "./commands/open-rollback";
@@ -42,6 +43,7 @@ export const COMMANDS: readonly LensCommand[] = [
   forgetConnection,
   migrateAll,
   migrateTo,
+  newMigration,
   openMigration,
   openOrigin,
   openRollback,

@@ -80,6 +80,10 @@ export class LensLanguageClient implements vscode.Disposable {
     return this.client.sendRequest(protocol.WRITTEN, params);
   }
 
+  newMigration(params: protocol.NewMigrationParams): Promise<protocol.NewMigrationAnswer | null> {
+    return this.client.sendRequest(protocol.NEW_MIGRATION, params);
+  }
+
   origin(params: protocol.OriginParams): Promise<protocol.Place | null> {
     return this.client.sendRequest(protocol.ORIGIN, params);
   }

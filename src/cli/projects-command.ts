@@ -1,6 +1,7 @@
 // `migration-lens projects`: the migration projects below a folder, with their migrations in running order.
 import { relativePath } from "../base/file-system";
 import { DiskFiles } from "../base/disk-files";
+import { countPieces } from "../frameworks/count-pieces";
 import type { Migration, MigrationPart } from "../frameworks/framework";
 import type { LintSession, ProjectState } from "../lint/session";
 import { formatOf, parseArguments, sourceOf } from "./arguments";
@@ -61,17 +62,14 @@ function listProject(folder: string, state: ProjectState): ProjectListing {
 function listMigration(folder: string, migration: Migration): MigrationListing {
   const up = migration.parts.filter((part) => part.direction === "up");
   const down = migration.parts.filter((part) => part.direction === "down");
-  const pieces = migration.parts.flatMap((part) => part.pieces);
+  const { sql, read, unread } = countPieces(migration.parts);
   return {
     id: migration.id,
     name: migration.name,
     up: filesOf(folder, up),
     down: down.length === 0 ? null : filesOf(folder, down),
-    sql: pieces.filter((piece) => piece.kind === "sql").length,
-    calls: {
-      read: pieces.filter((piece) => piece.kind === "call").length,
-      unread: pieces.filter((piece) => piece.kind === "opaque" && piece.callee !== undefined).length,
-    },
+    sql,
+    calls: { read, unread },
   };
 }
 

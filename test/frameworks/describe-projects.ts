@@ -1,6 +1,7 @@
 // What a folder's projects are, in the words that the cases' expected.json uses.
 import { readFileSync } from "node:fs";
 import { joinPath, type FileSystem } from "../../src/base/file-system";
+import { countPieces } from "../../src/frameworks/count-pieces";
 import { findProjects, type Override } from "../../src/frameworks/discovery";
 import type { FolderView, Migration, MigrationProject, ToolName } from "../../src/frameworks/framework";
 import { ProjectFiles } from "../../src/frameworks/project-files";
@@ -49,17 +50,14 @@ function describeMigration(migration: Migration, below: (path: string) => string
           part.dialects === undefined ? "" : ` for ${part.dialects.join(" ") || "none of ours"}`;
         return `${below(part.file)}${dialects}${part.transaction === "none" ? " without a transaction" : ""}`;
       });
-  const pieces = migration.parts.flatMap((part) => part.pieces);
+  const { sql, read, unread } = countPieces(migration.parts);
   return {
     id: migration.id,
     name: migration.name,
     parents: migration.parents,
     up: of("up"),
     down: of("down"),
-    sql: pieces.filter((piece) => piece.kind === "sql").length,
-    calls: {
-      read: pieces.filter((piece) => piece.kind === "call").length,
-      unread: pieces.filter((piece) => piece.kind === "opaque" && piece.callee !== undefined).length,
-    },
+    sql,
+    calls: { read, unread },
   };
 }

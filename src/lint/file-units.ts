@@ -1,10 +1,11 @@
 // One migration file read into units: statements and calls, with their changes. After an edit a unit whose text is
 // the same is the same object, whatever moved it, so that replay and results keep hold of it.
 import { isDeepStrictEqual } from "node:util";
-import type { TextEdit } from "../base/text";
+import type { Range, TextEdit } from "../base/text";
 import type { Dialect, DialectName } from "../dialects/dialect";
 import { dialectNamed } from "../dialects/dialects";
 import type { MigrationFile, MigrationPart, Piece, SqlPiece } from "../frameworks/framework";
+import type { Change } from "../schema/change";
 import { readChanges } from "../schema/read-ddl";
 import { splitStatements, updateStatements, type SplitOptions } from "../sql/splitter";
 import type { PlacedStatement, Statement } from "../sql/statement";
@@ -15,7 +16,20 @@ import type { Unit } from "./rule";
 export interface PartUnits {
   readonly part: MigrationPart;
   readonly units: readonly PlacedUnit[];
+  /** Rows of INSERTs that no unit holds, because the file is a dump. Unset: none. */
+  readonly unread?: UnreadRows;
 }
+
+export interface UnreadRows {
+  readonly count: number;
+  /** The word that begins the first statement that has any, in host offsets. */
+  readonly first: Range;
+}
+
+/** SQL longer than this is a dump as far as its INSERTs go; characters. */
+const LONG_SQL = 1_000_000;
+/** So many rows of a dump's INSERTs are checked. */
+export const CHECKED_ROWS = 2_000;
 
 interface ReadPiece {
   readonly piece: Piece;
@@ -102,8 +116,25 @@ function readParts(
         ? readSql(file.path, part, piece, old, dialect, options)
         : readCall(file, part, piece, old);
     });
-    return { part, pieces, result: { part, units: pieces.flatMap((piece) => piece.units) } };
+    const unread = unreadIn(pieces);
+    const units = pieces.flatMap((piece) => piece.units);
+    return { part, pieces, result: unread === undefined ? { part, units } : { part, units, unread } };
   });
+}
+
+function unreadIn(pieces: readonly ReadPiece[]): UnreadRows | undefined {
+  let count = 0;
+  let first: Range | undefined;
+  for (const { piece, statements } of pieces) {
+    if (piece.kind !== "sql" || piece.text.length <= LONG_SQL) continue;
+    for (const { start, statement } of statements) {
+      if (statement.unreadRows === undefined) continue;
+      count += statement.unreadRows;
+      const at = start + statement.bodyStart;
+      first ??= piece.map.toHost({ start: at, end: at + "INSERT".length });
+    }
+  }
+  return first === undefined ? undefined : { count, first };
 }
 
 function pieceText(piece: Piece): string | undefined {
@@ -119,7 +150,9 @@ function readSql(
   options: SplitOptions,
 ): ReadPiece {
   const statements = statementsOf(piece.text, old, dialect, options);
-  const sql = statements.filter(({ statement }) => statement.kind !== "copy-data");
+  const sql = statements.filter(
+    ({ statement: { kind } }) => kind !== "copy-data" && kind !== "unread-inserts",
+  );
   const origins = originsFor(sql, old, path);
   const units = sql.map((placed, i): PlacedUnit => {
     const unit: PlacedUnit = {
@@ -194,9 +227,13 @@ function statementsOf(
   dialect: Dialect,
   options: SplitOptions,
 ): readonly PlacedStatement[] {
-  if (old === undefined || old.piece.kind !== "sql") return splitStatements(text, dialect, options);
-  if (old.piece.text === text) return old.statements;
-  return updateStatements(old.statements, text, editBetween(old.piece.text, text), dialect, options);
+  const isLong = text.length > LONG_SQL;
+  const own = isLong ? { ...options, mostRows: CHECKED_ROWS } : options;
+  if (old?.piece.kind !== "sql") return splitStatements(text, dialect, own);
+  const before = old.piece.text;
+  if (before === text) return old.statements;
+  if (isLong !== before.length > LONG_SQL) return splitStatements(text, dialect, own);
+  return updateStatements(old.statements, text, editBetween(before, text), dialect, own);
 }
 
 function readCall(
@@ -238,16 +275,32 @@ function moveOrigin(unit: PlacedUnit, path: string): void {
 const UNITS = new WeakMap<Statement, Unit>();
 
 function unitOf(statement: Statement, dialect: Dialect): Unit {
-  const known = UNITS.get(statement);
-  if (known !== undefined) return known;
-  const unit: Unit = {
-    kind: "sql",
-    text: statement.text,
-    statement,
-    changes: readChanges(statement, dialect),
-  };
-  UNITS.set(statement, unit);
+  let unit = UNITS.get(statement);
+  if (unit === undefined) {
+    unit = new SqlUnit(statement, dialect);
+    UNITS.set(statement, unit);
+  }
   return unit;
+}
+
+/** Its changes are read when they are first asked for, so that opening a large file is not one long piece of work. */
+class SqlUnit implements Unit {
+  readonly kind = "sql";
+  private read: readonly Change[] | undefined;
+
+  constructor(
+    readonly statement: Statement,
+    private readonly dialect: Dialect,
+  ) {}
+
+  get text(): string {
+    return this.statement.text;
+  }
+
+  get changes(): readonly Change[] {
+    this.read ??= readChanges(this.statement, this.dialect);
+    return this.read;
+  }
 }
 
 /** The one edit that makes `after` of `before`: what stands between their common beginning and end. */

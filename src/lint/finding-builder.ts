@@ -4,6 +4,7 @@ import type { Range } from "../base/text";
 import type { RuleSetting } from "../config/config";
 import type { DialectName } from "../dialects/dialect";
 import { formatTarget, type Target } from "../dialects/target";
+import { CHECKED_ROWS } from "./file-units";
 import type { Finding, Fix, Found, Said, SaidOfUnit } from "./finding";
 import type { CheckedUnit, PartCheck, UnitDrafts } from "./part-check";
 import { placeFix } from "./place-fix";
@@ -40,6 +41,16 @@ export class FindingBuilder {
   /** Parts come in the order of their place in the file. */
   addPart(check: PartCheck, targets: readonly Target[]): void {
     this.checks.push(check);
+    const { unread } = check.input.units;
+    const [target] = targets;
+    if (unread !== undefined && target !== undefined) {
+      this.addWhole("rows-not-checked", target, {
+        range: unread.first,
+        severity: "hint",
+        code: null,
+        message: `From here on ${unread.count} more rows of INSERTs are not checked: of a file this long the first ${CHECKED_ROWS} are. All other statements are. Keep migrations and data in files of their own to have every row checked.`,
+      });
+    }
     for (const { placed, drafts } of check.checked) {
       const { start } = toHost(placed, NOWHERE);
       if (start <= this.lastStart) this.isInOrder = false;

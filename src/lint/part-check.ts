@@ -87,12 +87,13 @@ export class PartChecker {
     private readonly onThrow: (rule: string, placed: PlacedUnit, error: unknown) => void,
   ) {}
 
-  /** `before` is what this gave for the same part before an edit. */
-  check(input: PartInput, before: PartCheck | undefined): PartCheck {
+  /** `before` is what this gave for the same part before an edit. Pauses now and then, to be gone on with or left. */
+  *check(input: PartInput, before: PartCheck | undefined): Generator<void, PartCheck> {
     const { units } = input.units;
     const board: Draftboard = { input, checked: [], checkpoints: new Map() };
     if (before === undefined || !isSameSetting(before.input, input)) {
-      return this.checkRest(board, 0, { state: startOn(input.base), newTables: new Set() }, undefined);
+      const start = { state: startOn(input.base), newTables: new Set<string>() };
+      return yield* this.checkRest(board, 0, start, undefined);
     }
     const same = countUnchanged(before.checked, units);
     const tail = countUnchangedFromEnd(before.checked, units, same);
@@ -113,21 +114,24 @@ export class PartChecker {
     for (const { placed } of before.checked.slice(same, before.checked.length - tail))
       step(former, placed, input);
     for (const [i, placed] of units.slice(same, units.length - tail).entries()) {
-      if (i > 0 && i % SPACING === 0) board.checkpoints.set(same + i, copyOf(now));
+      if (i > 0 && i % SPACING === 0) {
+        board.checkpoints.set(same + i, copyOf(now));
+        yield;
+      }
       board.checked.push(this.checkOne(input, placed, now));
       step(now, placed, input);
     }
-    return this.follow(board, units.length - tail, now, former, before);
+    return yield* this.follow(board, units.length - tail, now, former, before);
   }
 
   /** Goes on behind an edit: `now` and `former` are the states there, with and without it. */
-  private follow(
+  private *follow(
     board: Draftboard,
     first: number,
     nowAtFirst: Standing,
     formerAtFirst: Standing,
     before: PartCheck,
-  ): PartCheck {
+  ): Generator<void, PartCheck> {
     const { input } = board;
     const { units } = input.units;
     const shift = before.checked.length - units.length;
@@ -144,7 +148,7 @@ export class PartChecker {
       if (placed === undefined || old === undefined) continue;
       if (reach === undefined || reached > MOST_REACHED) {
         if (standing !== i) now = bringTo(i, standing, now, former, before, shift, input, reach).now;
-        return this.checkRest(board, i, now, { before, shift });
+        return yield* this.checkRest(board, i, now, { before, shift });
       }
       const checkpoint = before.checkpoints.get(i + shift);
       if (checkpoint !== undefined) board.checkpoints.set(i, reach.onto(checkpoint));
@@ -168,12 +172,12 @@ export class PartChecker {
    * Goes over all units from `first` on. Where `now` is at a checkpoint what it was before, the rest is taken over;
    * the search for that place grows rarer as it goes on in vain.
    */
-  private checkRest(
+  private *checkRest(
     board: Draftboard,
     first: number,
     now: Standing,
     known: { readonly before: PartCheck; readonly shift: number } | undefined,
-  ): PartCheck {
+  ): Generator<void, PartCheck> {
     const { input } = board;
     const { units } = input.units;
     let latest = -SPACING;
@@ -193,6 +197,7 @@ export class PartChecker {
       if (i - latest >= SPACING) {
         board.checkpoints.set(i, copyOf(now));
         latest = i;
+        yield;
       }
       board.checked.push(this.checkOne(input, placed, now));
       step(now, placed, input);

@@ -82,6 +82,8 @@ export class ProjectWork {
   private readonly checks = new Map<string, PartCheck>();
   /** What was asked for last, until anything changes. */
   private readonly said = new Map<string, readonly SaidOfUnit[]>();
+  /** Counts what was heard of that may make findings others. */
+  private changes = 0;
   private readonly checker: PartChecker;
 
   constructor(
@@ -159,21 +161,26 @@ export class ProjectWork {
     return [...this.partsByPath.keys()];
   }
 
-  textChanged(_path: string): void {
+  private forgetSaid(): void {
     this.said.clear();
+    this.changes++;
+  }
+
+  textChanged(_path: string): void {
+    this.forgetSaid();
     this.stale = true;
   }
 
   filesChanged(): void {
     this.files.forgetList?.();
-    this.said.clear();
+    this.forgetSaid();
     this.stale = true;
   }
 
   configChanged(): void {
     this.files.forgetList?.();
     this.settings = undefined;
-    this.said.clear();
+    this.forgetSaid();
     this.stale = true;
     this.histories.clear();
     this.checks.clear();
@@ -205,17 +212,39 @@ export class ProjectWork {
 
   /** Unit by unit, in the file's order; what is said of no unit comes last. */
   checkUnits(path: string): readonly SaidOfUnit[] {
-    let said = this.said.get(path);
-    if (said === undefined) {
-      said = this.checkAnew(path);
-      const [oldest] = this.said.keys();
-      if (oldest !== undefined && this.said.size >= MOST_KEPT) this.said.delete(oldest);
-      this.said.set(path, said);
+    const known = this.said.get(path);
+    if (known !== undefined) return known;
+    const steps = this.checkAnew(path);
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return this.keep(path, step.value);
     }
+  }
+
+  /** Works out what `checkUnits` gives, with pauses; anew when anything changes in one of them. */
+  *checkInSteps(path: string): Generator<void, void> {
+    while (!this.said.has(path)) {
+      const { changes } = this;
+      const steps = this.checkAnew(path);
+      while (changes === this.changes) {
+        const step = steps.next();
+        if (step.done === true) {
+          this.keep(path, step.value);
+          return;
+        }
+        yield;
+      }
+    }
+  }
+
+  private keep(path: string, said: readonly SaidOfUnit[]): readonly SaidOfUnit[] {
+    const [oldest] = this.said.keys();
+    if (oldest !== undefined && this.said.size >= MOST_KEPT) this.said.delete(oldest);
+    this.said.set(path, said);
     return said;
   }
 
-  private checkAnew(path: string): readonly SaidOfUnit[] {
+  private *checkAnew(path: string): Generator<void, readonly SaidOfUnit[]> {
     const parts = this.partsOf(path);
     if (parts.length === 0) return [];
     const { config, sqlMode } = this.settled();
@@ -240,7 +269,7 @@ export class ProjectWork {
         sqlMode,
       };
       const key = `${path} ${place}`;
-      const check = this.checker.check(input, this.checks.get(key));
+      const check = yield* this.checker.check(input, this.checks.get(key));
       this.checks.set(key, check);
       builder.addPart(check, own);
     }

@@ -158,6 +158,13 @@ export class LintSession {
     return (this.workOf(path) ?? this.loneOf(path))?.checkUnits(path) ?? [];
   }
 
+  /**
+   * Works out beforehand what `checkUnits` gives, with pauses in which other things can be asked of the session.
+   */
+  *checkInSteps(path: string): Generator<void, void> {
+    yield* (this.workOf(path) ?? this.loneOf(path))?.checkInSteps(path) ?? [];
+  }
+
   /** Every migration file of a project, with its findings. */
   checkAll(project: ProjectState): ReadonlyMap<string, readonly Finding[]> {
     const work = this.workFor(project);

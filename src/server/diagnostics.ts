@@ -8,6 +8,9 @@ import { groupFindings, type SaidGroup, saidAlike, verdictLine } from "./finding
 
 export const DIAGNOSTIC_SOURCE = "Migration Lens";
 
+/** The address of a rule's page; undefined where there is none. */
+type RulePage = (rule: string) => string | undefined;
+
 /** Ranges of one text in lines and columns. */
 export type ToLspRange = (range: Range) => LspRange;
 
@@ -20,22 +23,19 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 /** One squiggle for the group; every target it holds for is named in the message. */
-export function diagnosticOf(
-  group: SaidGroup,
-  toRange: ToLspRange,
-  rulePage: (rule: string) => string,
-): Diagnostic {
+export function diagnosticOf(group: SaidGroup, toRange: ToLspRange, rulePage: RulePage): Diagnostic {
   return { range: toRange(group.range), ...wordsOf(group, rulePage) };
 }
 
 type Words = Omit<Diagnostic, "range"> & { readonly severity: DiagnosticSeverity };
 
-function wordsOf(group: SaidGroup, rulePage: (rule: string) => string): Words {
+function wordsOf(group: SaidGroup, rulePage: RulePage): Words {
+  const href = rulePage(group.rule);
   return {
     severity: SEVERITIES[group.severity],
     source: DIAGNOSTIC_SOURCE,
     code: group.rule,
-    codeDescription: { href: rulePage(group.rule) },
+    ...(href === undefined ? {} : { codeDescription: { href } }),
     message: saidAlike(group)
       .map((findings) => `${verdictLine(findings)}: ${findings[0]?.message ?? ""}`)
       .join("\n"),
@@ -52,7 +52,7 @@ interface Unplaced {
 // A keystroke leaves what is said of most statements as it was: only where they stand is worked out again.
 const unplacedOf = new WeakMap<SaidOfUnit["said"], readonly Unplaced[]>();
 
-function unplacedIn({ said }: SaidOfUnit, rulePage: (rule: string) => string): readonly Unplaced[] {
+function unplacedIn({ said }: SaidOfUnit, rulePage: RulePage): readonly Unplaced[] {
   let unplaced = unplacedOf.get(said);
   if (unplaced === undefined) {
     unplaced = groupFindings(said).map((group) => ({ range: group.range, words: wordsOf(group, rulePage) }));
@@ -75,7 +75,7 @@ export function diagnosticsOf(
   units: readonly SaidOfUnit[],
   problems: readonly HistoryProblem[],
   toRange: ToLspRange,
-  rulePage: (rule: string) => string,
+  rulePage: RulePage,
 ): Diagnostic[] {
   const counts = [0, 0, 0, 0, 0];
   let total = problems.length;

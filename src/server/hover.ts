@@ -16,7 +16,7 @@ const VERDICTS: Readonly<Record<Severity, string>> = {
   hint: "ℹ hint",
 };
 
-export function hoverOfGroup(group: FindingGroup, summary: string, rulePage: string): string {
+export function hoverOfGroup(group: FindingGroup, summary: string, rulePage: string | undefined): string {
   const rows = group.findings.map((finding) => {
     const verdict = VERDICTS[finding.severity];
     return `| ${titleOfTarget(finding.target)} | ${verdict} | ${finding.code ?? ""} | ${messageMarkdown(finding.message)} |`;
@@ -26,7 +26,7 @@ export function hoverOfGroup(group: FindingGroup, summary: string, rulePage: str
     ...new Set(group.findings.flatMap((f) => (f.withheld === undefined ? [] : [f.withheld]))),
   ];
   return [
-    `**${escapeMarkdown(group.rule)}** — ${messageMarkdown(summary)}`,
+    `**${escapeMarkdown(group.rule)}**${summary === "" ? "" : ` — ${messageMarkdown(summary)}`}`,
     "",
     "| Target | Verdict | Code | What happens |",
     "| :-- | :-- | :-- | :-- |",
@@ -36,7 +36,9 @@ export function hoverOfGroup(group: FindingGroup, summary: string, rulePage: str
       ? [`Fixes: ${fixes.map(({ fix }) => `${messageMarkdown(fix.title)} (${fix.grade})`).join("; ")}`, ""]
       : []),
     ...withheld.flatMap((why) => [messageMarkdown(why), ""]),
-    `[${escapeMarkdown(group.rule)}: examples and what each engine answers](${rulePage})`,
+    ...(rulePage === undefined
+      ? []
+      : [`[${escapeMarkdown(group.rule)}: examples and what each engine answers](${rulePage})`]),
   ].join("\n");
 }
 

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { RULES } from "../lint/rules/index";
 
-export function rulePageOf(rule: string, template: string | undefined): string {
+/** Undefined for an id that no rule has, such as that of a remark on the file itself. */
+export function rulePageOf(rule: string, template: string | undefined): string | undefined {
+  if (!RULES.some(({ name }) => name === rule)) return undefined;
   if (template !== undefined) return template.replaceAll("{rule}", encodeURIComponent(rule));
   return pathToFileURL(join(__dirname, "..", "docs", "rules", `${rule}.md`)).toString();
 }

@@ -81,7 +81,7 @@ class Server {
     string,
     { readonly version: number; readonly diagnostics: readonly Diagnostic[] }
   >();
-  private readonly rulePages = new Map<string, string>();
+  private readonly rulePages = new Map<string, string | undefined>();
   private roots: string[] = [];
   private options: protocol.ServerOptions = {};
   private canRegister = false;
@@ -106,7 +106,7 @@ class Server {
       log: (message) => connection.console.error(message),
     });
     this.queue = new WorkQueue({
-      work: (path) => this.publish(path),
+      work: (path) => this.check(path),
       failed: (path, error) => this.report(`checking ${path}`, error),
       idle: () => this.announceProjects(),
     });
@@ -324,6 +324,12 @@ class Server {
       for (const affected of this.session.affectedBy(path))
         if (affected !== path && this.documents.at(affected) !== undefined) this.queue.add(affected);
     });
+  }
+
+  private *check(path: string): Generator<void, void> {
+    if (this.documents.at(path) === undefined) return;
+    yield* this.session.checkInSteps(path);
+    this.publish(path);
   }
 
   /** Runs whole within one slice, so what is published is always what the buffer holds now. */
@@ -639,13 +645,9 @@ class Server {
     return this.session.projects().find((state) => state.project.root === root);
   }
 
-  private rulePage(rule: string): string {
-    let page = this.rulePages.get(rule);
-    if (page === undefined) {
-      page = rulePageOf(rule, this.options.rulePage);
-      this.rulePages.set(rule, page);
-    }
-    return page;
+  private rulePage(rule: string): string | undefined {
+    if (!this.rulePages.has(rule)) this.rulePages.set(rule, rulePageOf(rule, this.options.rulePage));
+    return this.rulePages.get(rule);
   }
 
   private offsetIn(

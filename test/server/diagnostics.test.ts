@@ -170,6 +170,22 @@ describe("the language server's diagnostics", () => {
     assert.deepEqual(client.log, []);
   }).timeout(60_000);
 
+  it("answers about one file while a large one is being checked", async () => {
+    const large = Array.from({ length: 4_000 }, (_, i) => USERS.replace("users", `users_${i}`)).join("");
+    await start({ "migrations/0001_users.up.sql": USERS, "migrations/0002_large.up.sql": large }, [
+      "mysql@8.4",
+      "mariadb@10.11",
+      "tidb@8.5",
+    ]);
+    await client.open("migrations/0001_users.up.sql", USERS);
+    const order: string[] = [];
+    const checked = client.open("migrations/0002_large.up.sql", large).then(() => order.push("checked"));
+    await client.hover("migrations/0001_users.up.sql", { line: 2, character: 12 });
+    order.push("hover");
+    await checked;
+    assert.deepEqual(order, ["hover", "checked"]);
+  });
+
   it("marks no more than an editor shows, the most serious, and says how many there are besides", async () => {
     const path = "migrations/0001_many.up.sql";
     const made = (from: number, to: number, column: string): string =>

@@ -3,7 +3,9 @@
 import { spawnSync } from "node:child_process";
 
 /** By their names in scripts/set-up/tools.mjs. */
-export type LiveTool = "flyway" | "liquibase" |
+export type LiveTool =
+  | "flyway"
+  | "liquibase"
   | "goose"
   | "migrate"
   | "dbmate"

@@ -27,14 +27,18 @@ function schema(dialect: DialectName): Schema {
   return { dialect, tables: [], types: [], objects: [], complete: true };
 }
 
-/** A tool that says what it was asked for. */
-const READER: MigrationReader = {
+const WITHOUT: MigrationReader = {
   tool: "goose",
   title: "goose",
   find: () => [],
   owns: () => false,
   readFile: () => [],
   order: () => ({ migrations: [], problems: [] }),
+};
+
+/** A tool that says what it was asked for. */
+const READER: MigrationReader = {
+  ...WITHOUT,
   scaffold: (_, { name, up, down }) => [
     { path: "/project/new.sql", text: JSON.stringify({ name, up, down }) },
   ],
@@ -52,8 +56,7 @@ const ask = (request: Partial<Parameters<typeof newMigration>[0]>): ReturnType<t
 
 describe("a new migration is refused", () => {
   it("where its tool has no way to make one from here", () => {
-    const { scaffold: _, ...without } = READER;
-    const answer = ask({ reader: without });
+    const answer = ask({ reader: WITHOUT });
     assert.ok("refused" in answer);
     assert.match(answer.refused, /^goose makes its new migrations by its own command/);
   });

@@ -53,7 +53,9 @@ function hashSources() {
 }
 
 function isBuilt() {
-  return ["extension.js", "server.js", "worker.js", "cli.js", "pglite.wasm"].every((name) =>
+  const programs = ["extension", "server", "worker", "cli", "cli-run"];
+  const drivers = ["driver-postgresql", "driver-mysql", "driver-pglite"];
+  return [...[...programs, ...drivers].map((name) => `${name}.js`), "pglite.wasm"].every((name) =>
     existsSync(join(root, "dist", name)),
   );
 }

@@ -1,4 +1,4 @@
-// The worker as it is shipped: one file, drivers within, the embedded PostgreSQL's data beside it.
+// The worker as it is shipped, its drivers and the embedded PostgreSQL's data beside it.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -1,7 +1,7 @@
 // The names that SQLAlchemy makes for constraints and indexes: by the naming convention of the models' metadata, and
 // cut to the length that a database keeps.
 // https://docs.sqlalchemy.org/en/20/core/constraints.html#configuring-constraint-naming-conventions
-import { createHash } from "node:crypto";
+import { hexDigest } from "../../base/digest";
 import type { DialectName } from "../../dialects/dialect";
 import { textOfValue, type HostValue } from "../host/value";
 
@@ -79,7 +79,7 @@ export class NamingConvention {
   private cut(name: string): string {
     const longest = this.dialect === "postgresql" ? 63 : 64;
     if (name.length <= longest) return name;
-    const digest = createHash("md5").update(name).digest("hex");
+    const digest = hexDigest("md5", name);
     return `${name.slice(0, longest - 8)}_${digest.slice(-4)}`;
   }
 }

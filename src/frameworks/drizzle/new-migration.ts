@@ -1,6 +1,5 @@
 // What `drizzle-kit generate --custom` writes: the file, the journal with one entry more, and a snapshot of a schema
 // that is the one before it.
-import { randomUUID } from "node:crypto";
 import { joinPath, parentPath, type FileSystem } from "../../base/file-system";
 import { dialectNamed } from "../../dialects/dialects";
 import { splitStatements } from "../../sql/splitter";
@@ -105,7 +104,9 @@ function snapshotAfter(
   }
   if (typeof json !== "object" || json === null) return [];
   const parent = "id" in json && typeof json.id === "string" ? json.id : NO_ID;
-  const own = severalParents ? { id: randomUUID(), prevIds: [parent] } : { id: randomUUID(), prevId: parent };
+  const own = severalParents
+    ? { id: crypto.randomUUID(), prevIds: [parent] }
+    : { id: crypto.randomUUID(), prevId: parent };
   return [{ path, text: JSON.stringify({ ...json, ...own }, null, 2) }];
 }
 

@@ -85,8 +85,6 @@ function compileAhead(dist) {
       if (status !== 0 && status !== 1) throw new Error(`the command line does not run: ${stderr}`);
     };
     run("check", "sql-app");
-    run("fix", "--stdout", "sql-app/migrations/0001_create_collections.up.sql");
-    run("projects", "--format", "json", "sql-app");
     const folder = join(cache, "migration-lens", "code");
     const [kept] = existsSync(folder) ? readdirSync(folder) : [];
     if (kept === undefined) return;

@@ -1,6 +1,6 @@
 // Loads a bundle and keeps its compiled form between runs: compiling it takes longer than checking a small file. The
-// build puts one beside the bundle, made by its own engine; what another engine compiles is kept in the person's
-// cache folder. An engine takes compiled code on trust, so it gets only what its stamp and checksum vouch for.
+// build puts one beside the bundle, made by its own engine for checks; what another engine compiles, or another kind
+// of run, is kept in the person's cache folder. An engine takes compiled code on trust, so it gets only what its stamp and checksum vouch for.
 import {
   closeSync,
   fstatSync,
@@ -46,8 +46,12 @@ export function loadCode(path: string, shipped: string): LoadedCode {
   const stamp = stampOf(source);
   const own = ownPath(stamp);
   const wrapped = Module.wrap(source);
-  const { script, kinds } = scriptOf(wrapped, path, readKept(shipped, stamp)) ??
-    scriptOf(wrapped, path, own === undefined ? undefined : readKept(own, stamp, isOwn)) ?? {
+  const { script, kinds } = scriptOf(
+    wrapped,
+    path,
+    own === undefined ? undefined : readKept(own, stamp, isOwn),
+  ) ??
+    scriptOf(wrapped, path, readKept(shipped, stamp)) ?? {
       script: new Script(wrapped, { filename: path }),
       kinds: [],
     };

@@ -159,13 +159,19 @@ describe("the command line's compiled code", () => {
     assert.throws(kept, { code: "ENOENT" });
   });
 
-  it("is taken from beside the bundle when it came along, and then not kept twice", () => {
+  it("is taken from beside the bundle when it came along, and kept only when it lacks something", () => {
     run();
     const [path = ""] = kept();
     writeFileSync(shipped, readFileSync(path));
     rmSync(path);
     assert.equal(run(), "good");
     assert.deepEqual(kept(), []);
+    assert.equal(run("fix"), "good");
+    assert.equal(kept().length, 1);
+    const written = statSync(path).ino;
+    assert.equal(run("check") + run("fix"), "goodgood");
+    assert.equal(statSync(path).ino, written);
+    rmSync(path);
     writeFileSync(shipped, readFileSync(bundle));
     assert.equal(run(), "good");
     assert.equal(kept().length, 1);

@@ -24,17 +24,21 @@ export function writePart(
     whole = false;
     return `-- ${text.replaceAll(/\s+/g, " ")}`;
   };
+  let certain = true;
   for (const piece of part.pieces) {
     if (piece.dialects !== undefined && !piece.dialects.includes(dialect.name)) continue;
+    const isCertain = piece.kind === "opaque" || piece.certain;
+    if (isCertain !== certain)
+      blocks.push(note(isCertain ? "In any case:" : "Only in some cases, as the program decides:"));
+    certain = isCertain;
     switch (piece.kind) {
       case "sql": {
         const text = piece.text.trim();
-        const maybe = piece.certain ? [] : [note("Only in some cases:")];
-        if (text !== "") blocks.push([...maybe, terminated(text)].join("\n"));
+        if (text !== "") blocks.push(terminated(text));
         break;
       }
       case "call": {
-        const lines = piece.certain ? [] : [note("Only in some cases:")];
+        const lines: string[] = [];
         if (!piece.complete)
           lines.push(note(`${piece.callee}: some of it is worked out when it runs, and is left out here`));
         for (const change of piece.changes) {
@@ -60,6 +64,6 @@ export function writePart(
 
 /** A line comment at the end would take the semicolon in. */
 function terminated(sql: string): string {
-  if (sql.endsWith(";")) return sql;
+  if (/;\s*(?:--[^\n]*\s*)*$/.test(sql)) return sql;
   return /--[^\n]*$/.test(sql) ? `${sql}\n;` : `${sql};`;
 }

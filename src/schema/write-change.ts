@@ -257,11 +257,11 @@ class ChangeWriter {
   }
 
   /** What the tool makes of it on this dialect, or else the words that it sends to every one. */
-  private type(use: TypeUse): string | undefined {
+  private type(use: TypeUse): string {
     if (use.on !== undefined) {
       const text = use.on[this.dialect.name];
       if (text === null) this.notes.push(`the tool has no type for ${use.name} on ${this.dialect.title}`);
-      return text ?? undefined;
+      return text ?? `/* type not known: ${use.name} */`;
     }
     const args = use.args.length === 0 ? "" : `(${use.args.join(", ")})`;
     const modifiers = use.modifiers
@@ -404,7 +404,7 @@ class ChangeWriter {
         if (alteration.set === "not-null") return set("SET NOT NULL");
         if (alteration.set === "nullable") return set("DROP NOT NULL");
         return set(
-          `TYPE ${this.type(alteration.type) ?? "/* type not known */"}${alteration.using === undefined ? "" : ` USING ${this.expression(alteration.using.expression)}`}`,
+          `TYPE ${this.type(alteration.type)}${alteration.using === undefined ? "" : ` USING ${this.expression(alteration.using.expression)}`}`,
         );
       case "identity":
         return set(`ADD GENERATED ${alteration.identity === "always" ? "ALWAYS" : "BY DEFAULT"} AS IDENTITY`);

@@ -38,6 +38,8 @@ export interface SqlPiece {
   readonly range: Range;
   /** Unset for SQL files: the call that sends it, `op.execute`, for messages. */
   readonly callee?: string;
+  /** The whole of that call. */
+  readonly call?: Range;
   /** False where it is one of several texts that the program may send (a branch); replay then knows less. */
   readonly certain: boolean;
   /** Set where a guard in the program says for which dialects it runs. */
@@ -56,8 +58,8 @@ export interface CallPiece {
   readonly complete: boolean;
   readonly certain: boolean;
   /**
-   * Set where it is uncertain only because the program first asks the database whether the very thing is there: what
-   * is done already is then left out.
+   * Set where what is done already is left out: the tool asks for it, or the program does, which then is all that it is
+   * uncertain for.
    */
   readonly unlessDone?: true;
   readonly dialects?: readonly DialectName[];

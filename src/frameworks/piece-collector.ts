@@ -56,6 +56,7 @@ export class PieceCollector {
       map: mapOf(value),
       range: hullOf(value),
       callee,
+      call: call.range,
       certain: under.certain,
       ...this.shared(under),
     });

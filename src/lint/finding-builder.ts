@@ -1,6 +1,7 @@
 // Makes findings of what rules reported: places them in the file, sets severities as configured, leaves out what
 // comments suppress, and adds the fixes, which are worked out only when somebody looks at them.
 import type { Range } from "../base/text";
+import { branchFix } from "./branch-fix";
 import type { RuleSetting } from "../config/config";
 import type { DialectName } from "../dialects/dialect";
 import { formatTarget, type Target } from "../dialects/target";
@@ -9,7 +10,7 @@ import type { Finding, Fix, Found, Said, SaidOfUnit } from "./finding";
 import type { CheckedUnit, PartCheck, UnitDrafts } from "./part-check";
 import { placeFix } from "./place-fix";
 import { toHost, type PlacedUnit } from "./placed-unit";
-import type { FixDraft, Report, Severity } from "./rule";
+import type { Report, Severity } from "./rule";
 import {
   fileSuppressionFix,
   isSuppressed,
@@ -82,7 +83,7 @@ export class FindingBuilder {
   }
 
   /** For the findings: fixes are placed when they are first looked at. */
-  fixesOf(rule: string, drafts: readonly FixDraft[], placed: PlacedUnit | undefined): PlacedFixes {
+  fixesOf({ rule, severity, fixes: drafts }: Found, placed: PlacedUnit | undefined): PlacedFixes {
     if (placed === undefined) return { fixes: [fileSuppressionFix(rule, this.path, this.text)] };
     const fixes: Fix[] = [];
     let withheld: string | undefined;
@@ -91,6 +92,10 @@ export class FindingBuilder {
       const result = placeFix(draft, place);
       if ("fix" in result) fixes.push(result.fix);
       else withheld ??= result.withheld;
+    }
+    if (fixes.length === 0 && severity === "rejects") {
+      const branch = branchFix(placed, this.text, this.source);
+      if (branch !== undefined) fixes.push(branch);
     }
     const suppress = suppressionFix(rule, placed, this.text);
     if (suppress !== undefined) fixes.push(suppress);
@@ -252,12 +257,12 @@ class LintFinding implements Finding {
   }
 
   get fixes(): readonly Fix[] {
-    this.placedFixes ??= this.builder.fixesOf(this.rule, this.found.fixes, this.placed);
+    this.placedFixes ??= this.builder.fixesOf(this.found, this.placed);
     return this.placedFixes.fixes;
   }
 
   get withheld(): string | undefined {
-    this.placedFixes ??= this.builder.fixesOf(this.rule, this.found.fixes, this.placed);
+    this.placedFixes ??= this.builder.fixesOf(this.found, this.placed);
     return this.placedFixes.withheld;
   }
 }

@@ -73,6 +73,9 @@ function placeInSql(
     .filter((edit) => !isNothing(unit, edit));
   const emptied = isEmptied(unit, edits);
   if (before.length + after.length === 0) {
+    if (emptied && unit.piece.callee !== undefined && unit.siblings === 1) {
+      return { withheld: "nothing would be left for the call to run; take the whole call out by hand" };
+    }
     return placeEdits(unit, emptied ? withoutTerminator(unit, edits) : edits);
   }
   const { statement } = unit.placed;

@@ -2,12 +2,29 @@
 // only then.
 import * as vscode from "vscode";
 
-const FOLDERS = ["migrations", "migration", "versions", "alembic", "migrate"];
-const ENDINGS = ["ts", "mts", "cts", "js", "mjs", "cjs", "py"];
+const FOLDERS = ["migrations", "migration", "versions", "alembic", "migrate", "changelog", "changelogs"];
+const ENDINGS = ["ts", "mts", "cts", "js", "mjs", "cjs", "py", "go", "xml", "yaml", "yml", "fizz"];
+/** Config files that only migration tools and what they come with have; some keep migrations in any folder. */
+const CONFIGS = [
+  "migration-lens.json",
+  "alembic.ini",
+  "knexfile.*",
+  ".sequelizerc",
+  "drizzle.config.*",
+  "ormconfig.*",
+  "data-source.*",
+  "schema.prisma",
+  "flyway.conf",
+  "flyway.toml",
+  "liquibase.properties",
+  "*changelog*.xml",
+  "*changelog*.yaml",
+  "*changelog*.yml",
+  "diesel.toml",
+];
 /** Spelled out, since the search behind findFiles takes no braces within braces. */
 const MARKS = `{${[
-  "**/migration-lens.json",
-  "**/alembic.ini",
+  ...CONFIGS.map((name) => `**/${name}`),
   "**/*.sql",
   ...FOLDERS.flatMap((folder) => ENDINGS.map((ending) => `**/${folder}/**/*.${ending}`)),
 ].join(",")}}`;

@@ -33,7 +33,13 @@ export async function previewCode(
     const parts = read?.parts.filter((part) => part.direction === direction) ?? [];
     const title = direction === "up" ? vscode.l10n.t("-- Migrate") : vscode.l10n.t("-- Roll back");
     if ("own" in one) {
-      const said = vscode.l10n.t("-- Written by {0} itself ({1}).", project.toolTitle, byTool.by);
+      const command = `alembic ${direction === "up" ? "upgrade" : "downgrade"} --sql`;
+      const said = vscode.l10n.t(
+        "-- Written by {0} itself: {1}, with {2}",
+        project.toolTitle,
+        command,
+        byTool.by,
+      );
       return [[title, said, "", one.own.trim()].join("\n")];
     }
     if (parts.length === 0) return [];
@@ -102,7 +108,7 @@ async function askTool(
       const one = (text: typeof answer.up): ByTool[Direction] =>
         text.ok ? { own: text.text } : { why: text.why };
       return {
-        by: `${answer.python}, alembic upgrade --sql`,
+        by: vscode.workspace.asRelativePath(answer.python),
         answer: { up: one(answer.up), down: one(answer.down) },
       };
     }

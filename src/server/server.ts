@@ -40,6 +40,7 @@ import { formatTarget, type Target } from "../dialects/target";
 import { RULES } from "../lint/rules/index";
 import { readerOf } from "../frameworks/readers";
 import { byPlace } from "../lint/finding-builder";
+import { whyNotRun } from "../runner/history/adapters";
 import { LintSession, type ProjectState } from "../lint/session";
 import { writePart } from "../lint/write-part";
 import type { Origin, Schema } from "../schema/schema";
@@ -187,8 +188,9 @@ class Server {
     connection.onRequest(protocol.WRITTEN, (p: protocol.WrittenParams) =>
       this.answer("writing out", null, () => this.written(p)),
     );
-    connection.onRequest(protocol.NEW_MIGRATION, (p: protocol.NewMigrationParams) =>
-      this.answer("making a migration", null, () => this.newMigration(p)),
+    connection.onRequest<protocol.NewMigrationAnswer | null, void>(
+      protocol.NEW_MIGRATION,
+      (p: protocol.NewMigrationParams) => this.answer("making a migration", null, () => this.newMigration(p)),
     );
     connection.onRequest(protocol.ORIGIN, (p: protocol.OriginParams) =>
       this.answer("origin", null, () => {
@@ -566,6 +568,7 @@ class Server {
     const folder = this.roots.find((root) => relativePath(root, project.root) !== undefined);
     const below = folder === undefined ? "" : (relativePath(folder, project.root) ?? "");
     const { database } = this.settings.configOf(`${project.root}/${CONFIG_FILE}`);
+    const notRun = whyNotRun(project);
     return {
       root: project.root,
       name: below === "" ? baseName(project.root) : below,
@@ -577,7 +580,7 @@ class Server {
       targets: state.targets.map(formatTarget),
       ...(database === undefined ? {} : { database }),
       makesNew: reader?.scaffold !== undefined,
-      ...(reader?.notRun === undefined ? {} : { notRun: reader.notRun }),
+      ...(notRun === undefined ? {} : { notRun }),
       folders: project.folders,
       ...(project.configFile === undefined ? {} : { configFile: project.configFile }),
       historyTable: project.historyTable,

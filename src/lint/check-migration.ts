@@ -1,14 +1,15 @@
 // Runs the rules that look at a migration as a whole, its up against its down.
+import type { Range } from "../base/text";
 import type { Dialect } from "../dialects/dialect";
 import { dialectNamed } from "../dialects/dialects";
 import type { Target } from "../dialects/target";
-import type { Migration, MigrationPart } from "../frameworks/framework";
+import type { Direction, Migration, MigrationPart } from "../frameworks/framework";
 import type { SchemaState } from "../schema/replay";
 import type { Schema } from "../schema/schema";
 import { foldUnit, startOn } from "./fold-unit";
 import { bodyRange, type PlacedUnit } from "./placed-unit";
 import type { RuleRegistry } from "./registry";
-import type { MigrationContext, Report } from "./rule";
+import type { MigrationContext, Report, Unit } from "./rule";
 
 export interface MigrationInput {
   readonly registry: RuleRegistry;
@@ -72,14 +73,35 @@ function once<T>(make: () => T): () => T {
 }
 
 function unitsIn(input: MigrationInput): MigrationContext["units"] {
-  return input.parts.flatMap(({ part, units }) =>
-    units.map((placed) => ({
-      direction: part.direction,
-      file: part.file,
-      range: bodyRange(placed),
-      unit: placed.unit,
-    })),
-  );
+  const units: UnitInMigration[] = [];
+  for (const { part, units: ofPart } of input.parts) {
+    for (const placed of ofPart) units.push(new UnitInMigration(part, placed));
+  }
+  return units;
+}
+
+/** Made for each of what may be thousands at every edit, so it works out only what is asked. */
+class UnitInMigration {
+  constructor(
+    private readonly part: MigrationPart,
+    private readonly placed: PlacedUnit,
+  ) {}
+
+  get direction(): Direction {
+    return this.part.direction;
+  }
+
+  get file(): string {
+    return this.part.file;
+  }
+
+  get range(): Range {
+    return bodyRange(this.placed);
+  }
+
+  get unit(): Unit {
+    return this.placed.unit;
+  }
 }
 
 /** Undefined when there is no down, or something in the migration can't be followed. */

@@ -29,7 +29,7 @@ export interface UnreadRows {
 /** SQL longer than this is a dump as far as its INSERTs go; characters. */
 const LONG_SQL = 1_000_000;
 /** So many rows of a dump's INSERTs are checked. */
-export const CHECKED_ROWS = 2_000;
+export const CHECKED_ROWS = 1_000;
 
 interface ReadPiece {
   readonly piece: Piece;

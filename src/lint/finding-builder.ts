@@ -7,7 +7,7 @@ import type { DialectName } from "../dialects/dialect";
 import { formatTarget, type Target } from "../dialects/target";
 import { CHECKED_ROWS } from "./file-units";
 import type { Finding, Fix, Found, Said, SaidOfUnit } from "./finding";
-import type { CheckedUnit, PartCheck, UnitDrafts } from "./part-check";
+import type { PartCheck, UnitDrafts } from "./part-check";
 import { placeFix } from "./place-fix";
 import { toHost, type PlacedUnit } from "./placed-unit";
 import type { Report, Severity } from "./rule";
@@ -19,13 +19,8 @@ import {
   type Suppression,
 } from "./suppression";
 
-interface FoundOfUnit {
-  readonly placed: PlacedUnit;
-  readonly found: readonly Found[];
-}
-
 export class FindingBuilder {
-  private readonly ofUnits: FoundOfUnit[] = [];
+  private readonly ofUnits: UnitOfFile[] = [];
   private readonly ofWhole: LintFinding[] = [];
   private readonly checks: PartCheck[] = [];
   private lastStart = -1;
@@ -57,7 +52,7 @@ export class FindingBuilder {
       if (start <= this.lastStart) this.isInOrder = false;
       this.lastStart = start;
       const found = this.foundIn(drafts, targets);
-      if (found.length > 0) this.ofUnits.push({ placed, found });
+      if (found.length > 0) this.ofUnits.push(new UnitOfFile(found, placed, this));
     }
   }
 
@@ -70,16 +65,27 @@ export class FindingBuilder {
 
   /** Unit by unit, in the order of the file; what is said of no unit comes last. */
   units(): readonly SaidOfUnit[] {
-    const placed = this.checks.flatMap(({ checked }) => checked);
-    const suppressions = readSuppressions(this.text, () => placed.map((one) => one.placed));
-    const units = this.ofUnits.flatMap((one) => this.unsuppressed(one, suppressions));
+    const suppressions = readSuppressions(this.text, () => this.placedUnits());
+    const units: SaidOfUnit[] =
+      suppressions.length === 0
+        ? this.ofUnits
+        : this.ofUnits.flatMap(({ said, placed }) => {
+            const left = said.filter(({ rule }) => !isSuppressed(suppressions, rule, placed));
+            // What is left whole stays the same object.
+            if (left.length === 0) return [];
+            return [new UnitOfFile(left.length === said.length ? said : left, placed, this)];
+          });
     const rest: Finding[] = this.ofWhole.filter(({ rule }) => !isSuppressed(suppressions, rule, undefined));
     for (const suppression of suppressions) rest.push(...this.remarksOn(suppression));
-    if (hasLoops(this.isInOrder ? [] : placed)) {
+    if (!this.isInOrder && hasLoops(this.placedUnits())) {
       const all = [...onceAPlace(units.flatMap((unit) => unit.findings())), ...rest].sort(byPlace);
       return all.length === 0 ? [] : [new OfFile(all)];
     }
     return rest.length === 0 ? units : [...units, new OfFile(rest.sort(byPlace))];
+  }
+
+  private placedUnits(): readonly PlacedUnit[] {
+    return this.checks.flatMap(({ checked }) => checked.map(({ placed }) => placed));
   }
 
   /** For the findings: fixes are placed when they are first looked at. */
@@ -123,14 +129,6 @@ export class FindingBuilder {
     return drafts.said;
   }
 
-  private unsuppressed(one: FoundOfUnit, suppressions: readonly Suppression[]): readonly UnitOfFile[] {
-    const { placed, found } = one;
-    const left = found.some(({ rule }) => isSuppressed(suppressions, rule, placed))
-      ? found.filter(({ rule }) => !isSuppressed(suppressions, rule, placed))
-      : found;
-    return left.length === 0 ? [] : [new UnitOfFile(left, placed, this)];
-  }
-
   private severityOf(rule: string, report: Report): Severity | undefined {
     const setting = this.settings[rule];
     return setting === "off" ? undefined : (setting ?? report.severity);
@@ -158,8 +156,8 @@ const NOWHERE: Range = { start: 0, end: 0 };
 const NOTHING: readonly Found[] = [];
 
 /** A loop's body stands at one place and is several units. */
-function hasLoops(checked: readonly CheckedUnit[]): boolean {
-  return new Set(checked.map(({ placed }) => toHost(placed, NOWHERE).start)).size < checked.length;
+function hasLoops(units: readonly PlacedUnit[]): boolean {
+  return new Set(units.map((placed) => toHost(placed, NOWHERE).start)).size < units.length;
 }
 
 /** What is said of one construct in every round of a loop is said once. */
@@ -185,7 +183,7 @@ function foundOf(rule: string, severity: Severity, target: Target, report: Repor
 class UnitOfFile implements SaidOfUnit {
   constructor(
     readonly said: readonly Found[],
-    private readonly placed: PlacedUnit,
+    readonly placed: PlacedUnit,
     private readonly builder: FindingBuilder,
   ) {}
 

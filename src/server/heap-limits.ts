@@ -2,7 +2,7 @@
 // process that idles most of its life is memory taken for nothing.
 import { setFlagsFromString } from "node:v8";
 
-/** To be called before anything large is made. Both flags are V8's own (`node --v8-options`); one it lacks is ignored. */
+/** To be called before anything large is made. Both flags are V8's own (`node --v8-options`); it says on stderr which it lacks. */
 export function limitHeap(): void {
   setFlagsFromString("--heap-growing-percent=20");
   setFlagsFromString("--semi-space-growth-factor=1");

@@ -120,7 +120,27 @@ export const timeZoneType = defineRule({
       const [first] = replacements;
       if (first === undefined || here.dimensions > 0) continue;
       const refused = there === REFUSED;
-      if (!refused && !speaksOfZones(there)) continue;
+      if (!refused && !speaksOfZones(there)) {
+        // A tool's own type for moments, which it makes a DATETIME of.
+        if (unit.kind === "call" && keepsZones(here) && /^(?:datetime|time)$/.test(there.name)) {
+          const isMoment = there.name === "datetime";
+          report({
+            range: type.range,
+            severity: "differs",
+            code: null,
+            message: `${targetDialect.title} gets ${there.text} here, which keeps no time zone${there.args.length === 0 ? " and whole seconds only" : ""}. Write UTC only${isMoment ? ", or use TIMESTAMP, which keeps moments until January 2038" : ""}.`,
+            fixes: isMoment
+              ? draftFix(
+                  "choice",
+                  "Write TIMESTAMP there: moments, until January 2038",
+                  EVERYWHERE,
+                  spell.type(type, "TIMESTAMP", target.dialect),
+                )
+              : [],
+          });
+        }
+        continue;
+      }
       const expression = column?.default?.expression;
       const isNow = expression !== undefined && isCurrentTime(expression.text);
       const precision = /\((\d)\)/.exec(first.type)?.[1] ?? "6";
@@ -146,6 +166,10 @@ export const timeZoneType = defineRule({
     }
   },
 });
+
+function keepsZones(type: SentType): boolean {
+  return / with time zone$|^timetz$|^timestamptz$/.test(type.name);
+}
 
 function speaksOfZones(type: SentType): boolean {
   return / (?:with|without) time zone$|^timetz$|^timestamptz$/.test(type.name);

@@ -1,7 +1,8 @@
 // What a project's files say of Flyway: its own config, its plugins for Maven and Gradle, and Spring Boot's, Quarkus's
 // and Micronaut's settings. https://documentation.red-gate.com/flyway/reference/configuration
 import { joinPath, type FileSystem } from "../../base/file-system";
-import { readProperties, readToml, readYaml, type FlatConfig } from "../flat-config";
+import { applicationConfigs, dataSourceOf } from "../application-config";
+import { readProperties, readToml, type FlatConfig } from "../flat-config";
 import type { FolderView } from "../framework";
 
 export interface FlywaySettings {
@@ -29,8 +30,6 @@ export interface FoundSettings {
 }
 
 const OWN_FILE = /^flyway(?:\.user)?\.(?:conf|toml|properties)$/;
-const APPLICATION_FILE = /^(?:application|bootstrap)(?:[-.][\w.-]+)?\.(?:ya?ml|properties)$/;
-const RESOURCES = ["src/main/resources", "src/main/resources/config", "src/test/resources", "config", "."];
 
 /** Of a module, its own files first; the first of several to say a thing is obeyed. */
 export function findSettings(folder: FolderView, files: FileSystem): readonly FoundSettings[] {
@@ -55,18 +54,7 @@ export function findSettings(folder: FolderView, files: FileSystem): readonly Fo
     const config = name === "pom.xml" ? readPom(text) : readGradle(text);
     if (config.size > 0) add(path, config, false);
   }
-  for (const place of RESOURCES) {
-    const at = joinPath(folder.path, place);
-    for (const { name, kind } of files.list(at)) {
-      if (kind !== "file") continue;
-      if (!APPLICATION_FILE.test(name) && name !== "microprofile-config.properties") continue;
-      const path = joinPath(at, name);
-      const text = files.readText(path) ?? "";
-      if (!/flyway/i.test(text) || text.length > 200_000) continue;
-      const configs = name.endsWith(".properties") ? [readProperties(text)] : readYaml(text);
-      for (const config of configs) add(path, config, false);
-    }
-  }
+  for (const { path, config } of applicationConfigs(folder, files, "flyway")) add(path, config, false);
   return found;
 }
 
@@ -110,11 +98,7 @@ function dataSourceUrl(config: FlatConfig): string | undefined {
   }
   // Of the application's own settings it says something only where they speak of Flyway.
   if (![...config.keys()].some((key) => key.includes("flyway"))) return undefined;
-  for (const [key, value] of config) {
-    if (/(?:^|\.)datasources?\.(?:[^.]+\.)?(?:(?:jdbc)?url|jdbc\.url)$/.test(key)) return value;
-    if (/^quarkus\.datasource\.(?:[^.]+\.)?dbkind$/.test(key)) return value;
-  }
-  return undefined;
+  return dataSourceOf(config);
 }
 
 /** The plugin's configuration, and properties that speak of it. */

@@ -7,9 +7,11 @@ import type { MigrationReader, ToolName } from "./framework";
 import { golangMigrateReader } from "./golang-migrate/reader";
 import { knexReader } from "./knex/reader";
 import { nodePgMigrateReader } from "./node-pg-migrate/reader";
+import { liquibaseReader } from "./liquibase/reader";
 import { popxReader } from "./popx/reader";
 import { prismaReader } from "./prisma/reader";
 import { gooseReader } from "./goose/reader";
+import { sequelizeReader } from "./sequelize/reader";
 import { sqlReader } from "./sql/reader";
 import { typeormReader } from "./typeorm/reader";
 
@@ -18,6 +20,7 @@ export const READERS: readonly MigrationReader[] = [
   alembicReader,
   typeormReader,
   knexReader,
+  sequelizeReader,
   nodePgMigrateReader,
   prismaReader,
   drizzleReader,
@@ -26,6 +29,7 @@ export const READERS: readonly MigrationReader[] = [
   dbmateReader,
   flywayReader,
   gooseReader,
+  liquibaseReader,
   sqlReader,
 ];
 

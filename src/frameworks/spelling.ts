@@ -5,6 +5,7 @@ import type { DialectName } from "../dialects/dialect";
 import type { Expression, TypeUse } from "../schema/change";
 import { spellAlembicExpression, spellAlembicType } from "./alembic/spelling";
 import { spellTypeormExpression, spellTypeormType } from "./typeorm/spelling";
+import { spellNodePgExpression, spellNodePgType } from "./node-pg-migrate/spelling";
 import { parseCall, partsOf, type CallTree } from "./host/call-tree";
 import type { HostExpression } from "./host/program";
 
@@ -20,6 +21,7 @@ export interface CallSpeller {
 
 /** `callee` and `text` as a CallPiece has them. */
 export function callSpeller(callee: string, text: string): CallSpeller {
+  if (callee.startsWith("pgm.")) return nodePgSpeller(text);
   const isTypeorm = callee.startsWith("queryRunner.");
   let parsed: CallTree | undefined;
   const tree = (): CallTree => (parsed ??= parseCall(text, isTypeorm));
@@ -28,6 +30,16 @@ export function callSpeller(callee: string, text: string): CallSpeller {
       isTypeorm ? spellTypeormType(tree(), use, sql) : spellAlembicType(tree(), use, sql, dialect),
     expression: (use, sql) =>
       isTypeorm ? spellTypeormExpression(tree(), use, sql) : spellAlembicExpression(tree(), use, sql),
+    remove: (range) => removeArgument(tree(), range),
+  };
+}
+
+function nodePgSpeller(text: string): CallSpeller {
+  let parsed: CallTree | undefined;
+  const tree = (): CallTree => (parsed ??= parseCall(text, true));
+  return {
+    type: (use, sql) => spellNodePgType(tree(), use, sql),
+    expression: (use, sql) => spellNodePgExpression(tree(), use, sql),
     remove: (range) => removeArgument(tree(), range),
   };
 }

@@ -64,6 +64,8 @@ export interface HostVisitor {
   /** Whether what was gathered since would be better with a loop's items known. */
   wantsItems(mark: number): boolean;
   rewind(mark: number): void;
+  /** What a member of something that a call gave means, where that is known. */
+  member?(object: CallValue, name: string, range: Range): HostValue | undefined;
   /** A block that a call opens (`with op.batch_alter_table(…)`), before and after its statements. */
   enterBlock?(value: HostValue): void;
   leaveBlock?(value: HostValue): void;
@@ -586,6 +588,8 @@ export class Evaluator {
     if (object.kind === "list" && name === "length" && object.complete) {
       return { kind: "number", range, text: String(object.items.length) };
     }
+    const known = object.kind === "call" ? this.visitor.member?.(object, name, range) : undefined;
+    if (known !== undefined) return known;
     const path = pathOf(object);
     if (path === undefined || path === "") return unknownAt(range);
     return { kind: "reference", range, path: `${path}.${name}` };
@@ -610,9 +614,12 @@ export class Evaluator {
     let complete = true;
     for (const entry of expression.entries) {
       const value = this.evaluate(entry.value, scope);
-      if (entry.key !== undefined) {
-        entries.push({ key: entry.key, keyRange: entry.keyRange, value, range: entry.range });
-      } else if (value.kind === "object") {
+      const { computed } = entry;
+      const key = computed === undefined ? entry.key : textOfValue(this.evaluate(computed, scope));
+      if (key !== undefined) {
+        entries.push({ key, keyRange: entry.keyRange, value, range: entry.range });
+      } else if (computed !== undefined) complete = false;
+      else if (value.kind === "object") {
         entries.push(...value.entries.map((one) => ({ ...one, range: entry.range, keyRange: entry.range })));
         complete &&= value.complete;
       } else complete = false;

@@ -68,6 +68,8 @@ export interface HostArgument {
 export interface HostEntry {
   /** Undefined for a spread, or a key that is computed. */
   readonly key: string | undefined;
+  /** The expression of a computed key: `[name]: …`. */
+  readonly computed?: HostExpression;
   readonly keyRange: Range;
   readonly value: HostExpression;
   readonly range: Range;

@@ -573,9 +573,11 @@ class TypeScriptReader {
       keyNode === undefined || computed ? undefined : this.text(keyNode).replaceAll(/^["']|["']$/g, "");
     if (colonAt >= 0) {
       const value = children.slice(colonAt + 1).find((child) => isExpression(child));
+      const named = computed ? children.slice(1, colonAt).find((child) => isExpression(child)) : undefined;
       return {
         key,
-        keyRange,
+        ...(named === undefined ? {} : { computed: this.expression(named) }),
+        keyRange: named === undefined ? keyRange : rangeOf(named),
         range,
         value: value === undefined ? { kind: "other", range, children: [] } : this.expression(value),
       };

@@ -534,6 +534,7 @@ const OPERATIONS: Readonly<Record<string, ReadOperation>> = {
     const table = builder.table(args[0]);
     const name = builder.name(args[1]);
     const options = PgOptions.of(args[2]);
+    const tableGuard = options.isTrue("ifTableExists");
     return (
       table &&
       name && [
@@ -543,6 +544,9 @@ const OPERATIONS: Readonly<Record<string, ReadOperation>> = {
           table,
           name,
           as: "constraint",
+          ...(tableGuard === undefined
+            ? {}
+            : { tableGuard: { range: builder.place(tableGuard.entry.range, tableGuard.within) } }),
           ...guardOf(builder, options, "ifExists"),
           ...behaviourOf(builder, options),
         },

@@ -13,12 +13,12 @@ import type {
   ObjectName,
 } from "../../schema/change";
 import { classifySql, onAll } from "../change-builder";
-import { textOfValue, type HostValue, type Located } from "../host/value";
+import { textOfValue, type HostValue, type Located, type ValueEntry } from "../host/value";
 import { literalText, PgOptions, type Given, type PgBuilder } from "./options";
 import { quoteName, readFragment } from "./sql-fragment";
 
 /** https://salsita.github.io/node-pg-migrate/migrations/columns#data-types--convenience-functions */
-const ADAPTED: ReadonlyMap<string, string> = new Map([
+export const ADAPTED: ReadonlyMap<string, string> = new Map([
   ["int", "integer"],
   ["string", "text"],
   ["float", "real"],
@@ -50,10 +50,9 @@ export class PgColumns {
     if (!value.complete) this.builder.complete = false;
     const last = new Map(value.entries.map((entry) => [entry.key, entry]));
     return [...last.values()].flatMap((entry) => {
-      const isInPlace = entry.keyRange.end - entry.keyRange.start === entry.key.length;
       const name: Name = {
         text: this.builder.written(entry.key),
-        range: this.builder.place(isInPlace ? entry.keyRange : insideQuotes(entry.keyRange), value.range),
+        range: this.builder.place(keyPlace(entry), value.range),
         quoted: false,
       };
       return this.column(name, entry.value, this.builder.place(entry.range, value.range), table) ?? [];
@@ -369,7 +368,7 @@ export class PgColumns {
       return undefined;
     }
     const unique = options.isTrue("unique") === undefined ? "" : "_unique";
-    const written = texts.map((text) => asKey(builder.written(text ?? "")));
+    const written = texts.map((text) => asKey(builder.cased(text ?? "")));
     const text = `${table.name.text}_${written.join("_")}${unique}_index`;
     const range = builder.place(columns.range);
     const name: Name = { text: builder.written(text), range, quoted: false };
@@ -445,8 +444,9 @@ function idShorthand(at: HostValue): HostValue {
   };
 }
 
-function insideQuotes({ start, end }: Range): Range {
-  return end - start > 2 ? { start: start + 1, end: end - 1 } : { start, end };
+/** A key's own letters: its quotes, where it has some, left out. */
+function keyPlace({ key, keyRange: { start, end } }: ValueEntry): Range {
+  return end - start === key.length + 2 ? { start: start + 1, end: end - 1 } : { start, end };
 }
 
 function unquote(text: string): string {

@@ -16,7 +16,7 @@ export interface NodePgConfig {
   readonly file: string;
   /** Absolute; the tool's own default where nothing is said. */
   readonly folder: string;
-  /** Whether a command or config names the folder. */
+  /** Whether a command of the tool, or a config, leads there. */
   readonly named: boolean;
   readonly table: string | undefined;
   readonly schema: string | undefined;
@@ -73,7 +73,7 @@ export function nodePgConfigs(
     found.push({
       file: config?.file ?? path,
       folder: configPath(named?.replace(/\/?\*.*$/, "") ?? "migrations", folder.path),
-      named: named !== undefined,
+      named: named !== undefined || commands.length > 0,
       table: get("migrations-table"),
       schema: get("schema"),
       migrationsSchema: get("migrations-schema"),

@@ -2,8 +2,12 @@
 // https://salsita.github.io/node-pg-migrate/migrations/
 import type { Range } from "../../base/text";
 import type { Expression, Name, ObjectName } from "../../schema/change";
+import { clipBytes } from "../../schema/clip-name";
 import { ChangeBuilder, classifySql, onAll, sqlString } from "../change-builder";
 import { textOfValue, type HostValue, type ValueEntry } from "../host/value";
+
+/** https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS */
+const LONGEST_NAME = 63;
 
 /** An entry, and what shows it where the entry itself stands outside of the call. */
 export interface Given {
@@ -67,8 +71,12 @@ export class PgBuilder extends ChangeBuilder {
     return read && { ...read, text: this.written(read.text) };
   }
 
-  /** A name as the tool's `schemalize` writes it. */
+  /** A name as the tool's `schemalize` writes it, and as PostgreSQL then keeps it. */
   written(text: string): string {
+    return clipBytes(this.cased(text), LONGEST_NAME);
+  }
+
+  cased(text: string): string {
     return this.decamelize ? snakeCase(text) : text;
   }
 
@@ -117,8 +125,12 @@ export class PgBuilder extends ChangeBuilder {
   }
 }
 
-/** The SQL of `pgm.func("now()")`, `PgLiteral.create(…)`, `new PgLiteral(…)`. */
+/** The SQL of `pgm.func("now()")`, `PgLiteral.create(…)`, `new PgLiteral(…)`, `{ literal: true, value: … }`. */
 export function literalText(value: HostValue | undefined): string | undefined {
+  if (value?.kind === "object") {
+    const options = PgOptions.of(value);
+    return options.isTrue("literal") === undefined ? undefined : options.text("value");
+  }
   if (value?.kind !== "call" || !/(?:^|\.)(?:func|PgLiteral|PgLiteral\.create)$/.test(value.callee)) {
     return undefined;
   }

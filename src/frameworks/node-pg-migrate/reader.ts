@@ -24,6 +24,7 @@ import { nodePgConfigs, usesNodePgMigrate, type NodePgConfig } from "./config";
 import { compareNames, FILE, idOf, numberOf } from "./file-name";
 import { newNodePgMigration } from "./new-migration";
 import { inferDown } from "./reverse";
+import { readShared, sharedShorthands } from "./shorthands";
 
 const TABLE = "pgmigrations";
 const BEFORE_ANY = { start: 0, end: 0 };
@@ -186,6 +187,9 @@ function makeProject(
 ): MigrationProject {
   const toolVersion = lockedNpmVersion("node-pg-migrate", view, files);
   const owner = config.migrationsSchema ?? config.schema;
+  const names = files
+    .list(place.folder)
+    .flatMap(({ name, kind }) => (kind === "file" && FILE.test(name) ? name : []));
   const set = (key: string, value: string | undefined): Record<string, string> =>
     value === undefined ? {} : { [key]: value };
   return {
@@ -203,6 +207,7 @@ function makeProject(
       ...set("format", config.format),
       ...set("template", config.template),
       ...(config.decamelize ? { decamelize: "yes" } : {}),
+      ...set("shorthands", sharedShorthands(place.folder, names, files)),
     },
   };
 }
@@ -250,14 +255,25 @@ function readProgram(project: MigrationProject, path: string, text: string): Mig
   const decamelize = project.options["decamelize"] === "yes";
   let hasDown = true;
   for (const direction of ["up", "down"] as const) {
-    const shorthands = new Map<string, HostValue>();
+    const shorthands = new Map<string, HostValue>(readShared(project.options["shorthands"]));
     const calls = new NodePgCalls({ shorthands, decamelize });
     const evaluator = new Evaluator(program, calls);
     const exported = exportedValues(program, text, evaluator);
     for (const [name, value] of shorthandsOf(exported.get("shorthands"))) shorthands.set(name, value);
     const found = exported.get(direction);
     if (direction === "down") hasDown = found !== undefined && !isUndefined(found.value);
-    if (found?.value.kind !== "closure") continue;
+    if (found === undefined || isUndefined(found.value) || isNothing(found.value)) continue;
+    if (found.value.kind !== "closure") {
+      const why = `what ${direction}() does stands in another file, or is made at run time`;
+      const { range } = found;
+      parts.push({
+        direction,
+        file: path,
+        range,
+        pieces: [{ kind: "opaque", range, why, reaches: "anything" }],
+      });
+      continue;
+    }
     calls.rewind(0);
     const { function: method, scope } = found.value;
     const builder: HostValue = { kind: "reference", range: method.range, path: BUILDER };
@@ -317,6 +333,11 @@ function noDown(path: string, up: MigrationPart): HistoryProblem {
 
 function isUndefined(value: HostValue): boolean {
   return value.kind === "reference" && value.path === "undefined";
+}
+
+/** `down = false`: none is meant. */
+function isNothing(value: HostValue): boolean {
+  return value.kind === "null" || (value.kind === "boolean" && !value.value);
 }
 
 function shorthandsOf(exported: ExportedValue | undefined): readonly (readonly [string, HostValue])[] {

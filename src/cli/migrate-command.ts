@@ -15,9 +15,9 @@ import { type MigrationsOnDisk, readMigrations } from "../runner/read-migrations
 import { preparePlan, runMigrations, type RunEvent, type RunResult } from "../runner/run";
 import { readStatus } from "../runner/status";
 import { parseArguments, type ParsedArguments, valueOf } from "./arguments";
+import { chooseProject } from "./choose-project";
 import { EXIT, UsageError, type Console } from "./console";
-import { makeSession } from "./open-session";
-import { absolutePath, isDirectory } from "./read-input";
+import { folderNamed } from "./read-input";
 
 export type MigrateVerb = "status" | "up" | "down" | "to";
 
@@ -62,10 +62,8 @@ export async function migrateCommand(
   const [folderName = ".", ...more] = names;
   if (more.length > 0) throw new UsageError(`${verb} takes one folder`);
   const lockTimeoutMs = lockTimeoutOf(parsed);
-  const folder = absolutePath(console.cwd, folderName);
-  if (!isDirectory(folder))
-    throw new UsageError(`${folderName} is no folder; name the one that holds the project`);
-  const project = chooseProject(folder, valueOf(parsed, "project"), console);
+  const folder = folderNamed(console, folderName);
+  const { project } = chooseProject(folder, valueOf(parsed, "project"), console).state;
   const onDisk = readMigrations(project);
   const request = requestOf(verb, wanted, onDisk);
 
@@ -84,26 +82,6 @@ function lockTimeoutOf(parsed: ParsedArguments): number | undefined {
   if (text === undefined) return undefined;
   if (!/^\d+$/.test(text)) throw new UsageError(`--lock-timeout ${text}: write milliseconds`);
   return Number(text);
-}
-
-function chooseProject(folder: string, root: string | undefined, console: Console): MigrationProject {
-  const session = makeSession(new DiskFiles(), { source: undefined, targets: [], history: false }, console);
-  session.openFolders([folder]);
-  const projects = session.projects().map((state) => state.project);
-  const shown = (project: MigrationProject): string => relativePath(folder, project.root) || ".";
-  const fitting =
-    root === undefined
-      ? projects
-      : projects.filter((one) => one.root === absolutePath(folder, root) || shown(one) === root);
-  const [only, ...others] = fitting;
-  if (only !== undefined && others.length === 0) return only;
-  const list = projects.map((one) => `${shown(one)} (${one.tool})`).join(", ");
-  if (projects.length === 0) throw new UsageError(`no migration project was found in ${folder}`);
-  throw new UsageError(
-    root === undefined
-      ? `${folder} holds several projects; choose one with --project: ${list}`
-      : `--project ${root} is none of the projects here: ${list}`,
-  );
 }
 
 function requestOf(

@@ -7,7 +7,7 @@ import type { LintSession, ProjectState } from "../lint/session";
 import { formatOf, parseArguments, sourceOf } from "./arguments";
 import { EXIT, UsageError, type Console } from "./console";
 import { makeSession } from "./open-session";
-import { absolutePath, isDirectory } from "./read-input";
+import { folderNamed } from "./read-input";
 
 interface ProjectListing {
   readonly root: string;
@@ -33,11 +33,7 @@ export async function projectsCommand(argv: readonly string[], console: Console)
   const format = formatOf(parsed);
   const [name, ...more] = parsed.names;
   if (name === undefined || more.length > 0) throw new UsageError("projects needs the name of one folder");
-  const folder = absolutePath(console.cwd, name);
-  if (!isDirectory(folder)) {
-    console.error(`${name}: no such folder; check the path\n`);
-    return EXIT.failure;
-  }
+  const folder = folderNamed(console, name);
   await console.breathe();
   const request = { source: sourceOf(parsed), targets: [], history: false };
   const session = makeSession(new DiskFiles(), request, console);

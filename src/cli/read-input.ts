@@ -1,7 +1,7 @@
 // Reads the files named on the command line, and says plainly what is wrong with one that can't be used.
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Console } from "./console";
+import { UsageError, type Console } from "./console";
 
 export interface Input {
   /** As given. */
@@ -29,6 +29,13 @@ export function isDirectory(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The folder's absolute path. Throws UsageError when there is no such folder. */
+export function folderNamed(console: Console, name: string): string {
+  const folder = absolutePath(console.cwd, name);
+  if (!isDirectory(folder)) throw new UsageError(`${name}: no such folder; check the path`);
+  return folder;
 }
 
 /** `skipped`: nothing is wrong with the call, the file is just nothing to read. */

@@ -9,6 +9,7 @@ const HELP = `migration-lens: what one migration does on each of your databases
   migration-lens fix [options] FILE…        the files with the safe fixes applied
   migration-lens convert [options] FILE…    … and the choices too, each by its first proposal
   migration-lens projects DIR               the migration projects below a folder, in running order
+  migration-lens schema DIR                 the schema that a project's migrations make
   migration-lens status | up | down | to    what is applied, and running migrations (see: status --help)
 
 check, fix, convert:
@@ -25,6 +26,10 @@ fix, convert (one of):
   --out DIR                   write the result to another folder
 projects:
   --format pretty|json
+schema:
+  --format sql|json
+  --project ROOT              which project, where DIR holds several
+  --at MIGRATION              the schema once this one has run, by id, number, name or file; unset: after the last
 
   --help, --version
 
@@ -59,6 +64,8 @@ export async function runCli(argv: readonly string[], console: Console): Promise
         return await (await import("./fix-command")).fixCommand(rest, console, command === "convert");
       case "projects":
         return await (await import("./projects-command")).projectsCommand(rest, console);
+      case "schema":
+        return await (await import("./schema-command")).schemaCommand(rest, console);
       case "status":
       case "up":
       case "down":

@@ -56,7 +56,7 @@ describe("status, up, to and down on the command line", function () {
   it("refuse wrong use with the next step in the message", async () => {
     const nowhere = await folder.run("up", "nowhere");
     assert.equal(nowhere.code, 2);
-    assert.match(nowhere.error, /nowhere is no folder/);
+    assert.match(nowhere.error, /nowhere: no such folder/);
     folder.env = {};
     const unnamed = await folder.run("up", "db");
     assert.equal(unnamed.code, 2);

@@ -60,7 +60,13 @@ function bodyOf(
         refused: `The migrations are for ${dialect.title}, and the connected database is ${dialectNamed(other).title}: what differs can't be written for both.`,
       };
   const written = writeDifference(lacks, has, dialect, ({ name }) => name === project.historyTable.name);
-  if (written.up.length > 0) return written;
-  const rest = written.notes.length === 0 ? "" : ` ${written.notes.join(" ")}`;
+  const notes = [
+    ...written.notes,
+    ...(has.complete && lacks.complete
+      ? []
+      : ["Some migrations could not be read whole, so that tables which may be theirs are left out."]),
+  ];
+  if (written.up.length > 0) return { ...written, notes };
+  const rest = notes.length === 0 ? "" : ` ${notes.join(" ")}`;
   return { refused: `There is nothing that ${title}.${rest}` };
 }

@@ -159,9 +159,11 @@ export interface NewMigrationParams {
   /**
    * - `nothing`: an empty one.
    * - `database`: what the connected database has and the migrations lack.
-   * - `migrations`: what the migrations have and the connected database lacks.
+   * - `migrations`: what the applied migrations have and the connected database lacks.
    */
   readonly from: "nothing" | "database" | "migrations";
+  /** The migration applied last; null: none is; unset: not known, and all of them are taken to be. */
+  readonly lastApplied?: string | null;
 }
 /** Nothing is written: that is the client's to do. `refused`: for a person, a whole sentence. */
 export type NewMigrationAnswer =

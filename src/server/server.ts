@@ -486,18 +486,24 @@ class Server {
     project,
     name,
     from,
+    lastApplied,
   }: protocol.NewMigrationParams): protocol.NewMigrationAnswer | null {
     const state = this.project(project);
     if (state === undefined) return null;
     const database = this.live.get(project);
     if (from !== "nothing" && database === undefined)
       return { refused: "The project is not connected to a database to compare with. Connect first." };
+    if (from === "migrations" && lastApplied === null)
+      return { refused: "No migration is applied in the database yet, so it lacks all of them: migrate it." };
     const difference = (): NewMigrationRequest["difference"] => {
       if (from === "nothing" || database === undefined) return undefined;
-      const migrations = this.session.schemaAfter(state);
-      return from === "database"
-        ? { has: database, lacks: migrations, title: "the database has and the migrations lack" }
-        : { has: migrations, lacks: database, title: "the migrations have and the database lacks" };
+      if (from === "database") {
+        const lacks = this.session.schemaAfter(state);
+        return { has: database, lacks, title: "the database has and the migrations lack" };
+      }
+      // What is still pending reaches the database by migrating.
+      const has = this.session.schemaAfter(state, lastApplied ?? undefined);
+      return { has, lacks: database, title: "the applied migrations have and the database lacks" };
     };
     const between = difference();
     const made = newMigration({

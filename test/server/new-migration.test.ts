@@ -73,6 +73,13 @@ describe("a new migration is refused", () => {
     assert.deepEqual(answer, { refused: `There is nothing that ${title}.` });
   });
 
+  it("with a word on what could not be read", () => {
+    const lacks = { ...schema("postgresql"), complete: false };
+    const answer = ask({ difference: { has: schema("postgresql"), lacks, title: "x" } });
+    assert.ok("refused" in answer);
+    assert.match(answer.refused, /could not be read whole/);
+  });
+
   it("and is the tool's empty template where no difference is asked for", () => {
     assert.deepEqual(ask({}), {
       files: [{ path: "/project/new.sql", text: '{"name":"add it"}' }],

@@ -37,12 +37,28 @@ export const newMigration: LensCommand = {
     });
     if (name === undefined) return;
     const client = await app.startClient();
-    const answer = await client.newMigration({ project: project.root, name: name.trim(), from });
+    const answer = await client.newMigration({
+      project: project.root,
+      name: name.trim(),
+      from,
+      ...(await lastApplied(app, project)),
+    });
     if (answer === null) return;
     if ("refused" in answer) sayRefusal({ reason: `${project.name}: ${answer.refused}` });
     else await write(app, project, answer);
   },
 };
+
+/** Not known where the tool's history could not be read. */
+async function lastApplied(
+  app: App,
+  project: ProjectSummary,
+): Promise<Pick<NewMigrationParams, "lastApplied">> {
+  const { migrations } = await app.projects.migrations(project.root);
+  const { applied, markOf } = app.connections.standingOf(project);
+  if (migrations.every(({ id }) => markOf(id) === "unknown")) return {};
+  return { lastApplied: applied.at(-1) ?? null };
+}
 
 /** Asked only where there is a choice. */
 async function pickSource(

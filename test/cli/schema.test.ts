@@ -60,7 +60,7 @@ describe("migration-lens schema", () => {
         name: "orders_user_id_fkey",
         columns: ["user_id"],
         references: { schema: null, table: "users", columns: ["id"] },
-        onDelete: "cascade",
+        onDelete: "CASCADE",
         onUpdate: null,
       },
     ]);

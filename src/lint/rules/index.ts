@@ -22,6 +22,7 @@ import { commentWithoutSpace } from "./comment-without-space";
 import { concurrentIndex } from "./concurrent-index";
 import { constraintGuard } from "./constraint-guard";
 import { constraintOption } from "./constraint-option";
+import { createTableSelect } from "./create-table-select";
 import { ddlInTransaction } from "./ddl-in-transaction";
 import { defaultExpression } from "./default-expression";
 import { deleteJoin } from "./delete-join";
@@ -45,6 +46,7 @@ import { foreignKeyColumn } from "./foreign-key-column";
 import { foreignKeyOrder } from "./foreign-key-order";
 import { generatedColumnStorage } from "./generated-column-storage";
 import { generatedConstraintName } from "./generated-constraint-name";
+import { grantStatement } from "./grant-statement";
 import { identityColumn } from "./identity-column";
 import { indexColumnOption } from "./index-column-option";
 import { indexGuard } from "./index-guard";
@@ -101,9 +103,20 @@ import { sharedIndexName } from "./shared-index-name";
 import { stringConcatenation } from "./string-concatenation";
 import { subqueryOnTarget } from "./subquery-on-target";
 import { textKey } from "./text-key";
+import { tidbAddColumn } from "./tidb-add-column";
+import { tidbAlterActions } from "./tidb-alter-actions";
+import { tidbCheck } from "./tidb-check";
+import { tidbCollation } from "./tidb-collation";
+import { tidbDefault } from "./tidb-default";
 import { tidbDropConstraint } from "./tidb-drop-constraint";
+import { tidbDropKey } from "./tidb-drop-key";
+import { tidbIndex } from "./tidb-index";
+import { tidbRoutine } from "./tidb-routine";
+import { tidbStatement } from "./tidb-statement";
+import { tidbTableOption } from "./tidb-table-option";
 import { timeZoneType } from "./time-zone-type";
 import { timestampDefaultDigits } from "./timestamp-default-digits";
+import { transactionWork } from "./transaction-work";
 import { truncateOption } from "./truncate-option";
 import { typeStatement } from "./type-statement";
 import { unsignedNumber } from "./unsigned-number";
@@ -136,6 +149,7 @@ export const RULES: readonly Rule[] = [
   concurrentIndex,
   constraintGuard,
   constraintOption,
+  createTableSelect,
   ddlInTransaction,
   defaultExpression,
   deleteJoin,
@@ -159,6 +173,7 @@ export const RULES: readonly Rule[] = [
   foreignKeyOrder,
   generatedColumnStorage,
   generatedConstraintName,
+  grantStatement,
   identityColumn,
   indexColumnOption,
   indexGuard,
@@ -215,9 +230,20 @@ export const RULES: readonly Rule[] = [
   stringConcatenation,
   subqueryOnTarget,
   textKey,
+  tidbAddColumn,
+  tidbAlterActions,
+  tidbCheck,
+  tidbCollation,
+  tidbDefault,
   tidbDropConstraint,
+  tidbDropKey,
+  tidbIndex,
+  tidbRoutine,
+  tidbStatement,
+  tidbTableOption,
   timeZoneType,
   timestampDefaultDigits,
+  transactionWork,
   truncateOption,
   typeStatement,
   unsignedNumber,

@@ -2,6 +2,7 @@
 // keeps a row for each changeset, so that each is a migration here, and the includes give the order.
 // https://docs.liquibase.com/concepts/changelogs/home.html
 import { baseName, joinPath, parentPath, relativePath, type FileSystem } from "../../base/file-system";
+import type { Range } from "../../base/text";
 import { databaseOfUrl, type NamedDatabase } from "../dialect-marks";
 import type {
   FolderView,
@@ -319,8 +320,18 @@ class Walk {
     return { migrations: this.migrations, problems: this.problems };
   }
 
-  private visit(path: string): void {
-    if (this.visited.has(path)) return;
+  /** `by` is what names it; unset for a root. */
+  private visit(path: string, by?: { readonly file: string; readonly range: Range }): void {
+    if (this.visited.has(path)) {
+      const holds = this.byPath.get(path)?.some(({ entry }) => entry.kind !== "changelog") === true;
+      if (by === undefined || !holds) return;
+      this.problems.push({
+        code: "duplicate-version",
+        ...by,
+        message: `${baseName(path)} is included twice, and Liquibase refuses to run any: leave one of the two out`,
+      });
+      return;
+    }
     this.visited.add(path);
     for (const file of this.byPath.get(path) ?? []) {
       const { entry } = file;
@@ -348,18 +359,19 @@ class Walk {
 
   private include(from: string, reference: FileReference, all: boolean, endsWith: string | undefined): void {
     const places = candidates(reference, from, this.searchRoot);
+    const by = { file: from, range: reference.range };
     if (all) {
       const known = [...this.byPath.keys()];
       const folder = places.find((place) => known.some((path) => path.startsWith(`${place}/`)));
       const inside = known
         .filter((path) => folder !== undefined && path.startsWith(`${folder}/`))
         .filter((path) => path !== from && (endsWith === undefined || path.endsWith(endsWith)));
-      for (const path of inside.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))) this.visit(path);
+      for (const path of inside.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))) this.visit(path, by);
       if (folder !== undefined) return;
     } else {
       const path = places.find((place) => this.byPath.has(place));
       if (path !== undefined) {
-        this.visit(path);
+        this.visit(path, by);
         return;
       }
     }

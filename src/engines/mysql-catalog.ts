@@ -63,6 +63,9 @@ const MARIADB_CHECKS = `
 SELECT TABLE_NAME AS table_name, CONSTRAINT_NAME AS name, CHECK_CLAUSE AS expression
   FROM information_schema.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = ?`;
 
+// TiDB's TABLE_CONSTRAINTS leaves checks out. https://docs.pingcap.com/tidb/stable/information-schema-tidb-check-constraints
+const TIDB_CHECKS = MARIADB_CHECKS.replace(".CHECK_CONSTRAINTS", ".TIDB_CHECK_CONSTRAINTS");
+
 const OBJECTS = `
 SELECT 'view' AS kind, TABLE_NAME AS name FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ?
 UNION ALL
@@ -254,9 +257,12 @@ export class MysqlCatalog {
     only: (column: string) => string,
     parameters: readonly string[],
   ): Answer<readonly Row[]> {
+    const ownView = { mariadb: MARIADB_CHECKS, tidb: TIDB_CHECKS, mysql: undefined, postgresql: undefined }[
+      this.dialect
+    ];
     const sql =
-      this.dialect === "mariadb"
-        ? `${MARIADB_CHECKS}${only("TABLE_NAME")} ORDER BY TABLE_NAME, CONSTRAINT_NAME`
+      ownView !== undefined
+        ? `${ownView}${only("TABLE_NAME")} ORDER BY TABLE_NAME, CONSTRAINT_NAME`
         : `${MYSQL_CHECKS}${only("t.TABLE_NAME")} ORDER BY t.TABLE_NAME, c.CONSTRAINT_NAME`;
     const rows = await this.select(sql, parameters);
     // Servers before check constraints have no such view; 1109 and 1146 are "no such table".
@@ -348,7 +354,8 @@ function parts(rows: readonly Row[]): readonly SchemaKeyPart[] {
     const descending = row["direction"] === "D";
     const length =
       row["length"] === null || row["length"] === undefined ? {} : { length: Number(row["length"]) };
-    return typeof row["column_name"] === "string"
+    // TiDB writes the word NULL where MySQL has none for a column's name.
+    return typeof row["column_name"] === "string" && typeof row["expression"] !== "string"
       ? { column: row["column_name"], ...length, descending }
       : { expression: text(row["expression"]), descending };
   });

@@ -307,3 +307,87 @@ for (const name of ["mariadb", "mysql"] as const) {
     });
   });
 }
+
+describeOnEngine("tidb", "the schema", (url) => {
+  let scratch: ScratchDatabase;
+  let connection: Connection;
+  let schema: Schema;
+  before(async () => {
+    scratch = await makeScratch(url);
+    connection = await connectUrl(scratch.url);
+    for (const sql of [
+      `CREATE TABLE parent (id int unsigned AUTO_INCREMENT PRIMARY KEY, name varchar(20) NOT NULL DEFAULT 'it''s' COMMENT 'its name',
+         e enum('a','b,c') DEFAULT 'a', n int DEFAULT 5, flag bit(1) DEFAULT b'1', u char(36) DEFAULT (uuid()),
+         at timestamp(3) NULL DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3),
+         twice int GENERATED ALWAYS AS (n * 2) STORED, body text, ci varchar(9) COLLATE utf8mb4_general_ci,
+         UNIQUE KEY name_once (name, n), KEY body_start (body(10)), KEY lowered ((lower(name)), n)
+       ) COMMENT 'the parent'`,
+      "CREATE TABLE child (parent_id int unsigned, CONSTRAINT to_parent FOREIGN KEY (parent_id) REFERENCES parent (id) ON DELETE CASCADE)",
+      "CREATE VIEW seen AS SELECT id FROM parent",
+      "CREATE SEQUENCE counter",
+      "SET GLOBAL tidb_enable_check_constraint = ON",
+      "CREATE TABLE checked (n int, CONSTRAINT n_ok CHECK (n > 0))",
+      "SET GLOBAL tidb_enable_check_constraint = OFF",
+    ]) {
+      await expectValue(connection.run(sql));
+    }
+    schema = await expectValue(connection.introspect());
+  });
+  after(async () => {
+    await connection.close();
+    await scratch.drop();
+  });
+
+  it("gives columns, keys and indexes as the catalog has them", () => {
+    const [checked, child, parent] = schema.tables;
+    assert.ok(checked !== undefined && child !== undefined && parent !== undefined);
+    assert.deepEqual(digest(parent), [
+      "id int unsigned not null auto",
+      "name varchar(20) not null default 'it''s' -- its name",
+      "e enum('a','b,c') default 'a'",
+      "n int default 5",
+      "flag bit(1) default b'1'",
+      "u char(36) default uuid()",
+      "at timestamp(3) default CURRENT_TIMESTAMP(3) on update CURRENT_TIMESTAMP(3)",
+      "twice int stored `n` * 2",
+      "body text",
+      "ci varchar(9) collate utf8mb4_general_ci",
+      "primary PRIMARY (id)",
+      "unique name_once (name, n)",
+      "index body_start btree (body[10])",
+      "index lowered btree ((lower(`name`)), n)",
+      "-- the parent",
+    ]);
+    assert.deepEqual(digest(child), [
+      "parent_id int unsigned",
+      "foreign to_parent (parent_id) parent (id) del CASCADE",
+      "index to_parent btree (parent_id)",
+    ]);
+    assert.deepEqual(digest(checked), ["n int", "check n_ok (`n` > 0)"]);
+  });
+
+  it("gives the tree level by level, and each table as the whole gives it", async () => {
+    assert.deepEqual(
+      schema.objects.map(({ kind, name }) => `${kind} ${name}`),
+      ["sequence counter", "view seen"],
+    );
+    const listed = await expectValue(connection.listTables(scratch.name));
+    assert.deepEqual(
+      listed.map(({ name, kind }) => `${kind} ${name}`),
+      ["table checked", "table child", "table parent", "view seen"],
+    );
+    for (const one of schema.tables) {
+      assert.deepEqual(await expectValue(connection.describeTable(scratch.name, one.name)), one);
+    }
+    for (const [kind, name] of [
+      ["view", "seen"],
+      ["sequence", "counter"],
+      ["table", "child"],
+    ] as const) {
+      assert.match((await expectValue(connection.definition(kind, scratch.name, name))) ?? "", /^CREATE/);
+    }
+    const schemas = await expectValue(connection.listSchemas());
+    assert.ok(schemas.some((one) => one.name === scratch.name && one.isDefault));
+    assert.ok(schemas.every(({ name }) => !/^(?:mysql|metrics_schema)$/i.test(name)));
+  });
+});

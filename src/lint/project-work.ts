@@ -30,6 +30,7 @@ import type { RuleRegistry } from "./registry";
 import type { ProjectState, SourceReason } from "./project-state";
 import { spellerOf } from "./speller-of";
 import { runsInTransaction } from "./transactions";
+import { isUnsavedPath } from "./unsaved";
 
 export interface WorkOptions {
   readonly files: FileSystem;
@@ -45,6 +46,8 @@ export interface WorkOptions {
 interface Files {
   readonly project: MigrationProject;
   history(): ProjectHistory;
+  /** Unset where they are given one by one. */
+  list?(): readonly string[];
   /** Files came, went or were renamed. */
   forgetList?(): void;
   read(path: string): readonly MigrationFile[];
@@ -113,7 +116,9 @@ export class ProjectWork {
     if (!/\.(?:sql|ddl|pgsql|psql|mysql)$/i.test(path)) return undefined;
     const work = ProjectWork.ofFiles(options, [path], false);
     const changes = work.partsOf(path).flatMap((part) => part.units.flatMap((placed) => placed.unit.changes));
-    return changes.some((change) => SCHEMA_CHANGES.has(change.kind)) ? work : undefined;
+    if (!changes.some((change) => SCHEMA_CHANGES.has(change.kind))) return undefined;
+    // What is typed into a new document may be for a database that nobody has named.
+    return isUnsavedPath(path) && work.state().sourceReason === "assumed" ? undefined : work;
   }
 
   state(): ProjectState {
@@ -153,6 +158,11 @@ export class ProjectWork {
   holds(path: string): boolean {
     if (this.files instanceof GivenFiles) return this.files.owns(path);
     return readerOf(this.project.tool)?.owns(this.project, path) === true && this.options.files.isFile(path);
+  }
+
+  /** Whether the file was there when its folders were listed. */
+  lists(path: string): boolean {
+    return this.files.list?.().includes(path) ?? true;
   }
 
   /** Its migration files, in running order. */

@@ -1,7 +1,7 @@
 // One lint session over a workspace: which projects there are, what their files hold, what the schema is before
 // each statement, and the findings. The language server and the command line both stand on it; it keeps what it
 // worked out and, after an edit, works out again only what the edit reached.
-import { joinPath, type FileSystem } from "../base/file-system";
+import { joinPath, parentPath, type FileSystem } from "../base/file-system";
 import { OverlayFiles } from "../base/overlay-files";
 import type { Range } from "../base/text";
 import type { LensConfig } from "../config/config";
@@ -25,6 +25,7 @@ import type { ProjectState } from "./project-state";
 import { ProjectWork, type PlacedPart, type WorkOptions } from "./project-work";
 import { RuleRegistry } from "./registry";
 import type { Rule, Unit } from "./rule";
+import { isUnsavedPath } from "./unsaved";
 
 export type { ProjectState, SourceReason } from "./project-state";
 
@@ -252,6 +253,7 @@ export class LintSession {
   }
 
   private workOf(path: string): ProjectWork | undefined {
+    if (isUnsavedPath(path)) return undefined;
     return this.allWorks().find((work) => work.holds(path));
   }
 
@@ -273,16 +275,23 @@ export class LintSession {
   }
 
   private textChanged(path: string, existed: boolean): void {
-    const work = this.works?.find((known) => known.holds(path));
+    const isUnsaved = isUnsavedPath(path);
+    const work = isUnsaved ? undefined : this.works?.find((known) => known.holds(path));
     if (work !== undefined && existed && this.files.isFile(path)) {
-      work.textChanged(path);
+      if (work.lists(path)) work.textChanged(path);
+      else {
+        // Opened before anyone said that it was made.
+        this.disk.forget([path, parentPath(path)]);
+        work.filesChanged();
+      }
       return;
     }
     const lone = this.lone.get(path);
     if (lone !== undefined) lone.textChanged(path);
     else this.lone.delete(path);
     // A file that came or went may belong to a project; one that only this session knows can't make a project.
-    if (existed !== this.files.isFile(path)) for (const known of this.works ?? []) known.filesChanged();
+    if (!isUnsaved && existed !== this.files.isFile(path))
+      for (const known of this.works ?? []) known.filesChanged();
   }
 
   private findAgain(): void {

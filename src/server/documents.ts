@@ -3,6 +3,7 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver/node";
 import type { BufferEdit } from "../lint/session";
+import { unsavedPath } from "../lint/unsaved";
 import { pathOfUri } from "./uris";
 
 export interface OpenDocument {
@@ -16,9 +17,19 @@ export class OpenDocuments {
   private readonly byUri = new Map<string, OpenDocument>();
   private readonly byPath = new Map<string, OpenDocument>();
 
-  /** Undefined for documents that are not files. */
-  open(uri: string, languageId: string, version: number, text: string): OpenDocument | undefined {
-    const path = pathOfUri(uri);
+  /**
+   * `root`: the folder whose configuration holds for a document that was never saved. Undefined for documents that
+   * are neither files nor new ones.
+   */
+  open(
+    uri: string,
+    languageId: string,
+    version: number,
+    text: string,
+    root?: string,
+  ): OpenDocument | undefined {
+    const name = /^untitled:(.*)/.exec(uri)?.[1];
+    const path = name === undefined ? pathOfUri(uri) : unsavedPath(root, name);
     if (path === undefined) return undefined;
     const open = { uri, path, document: TextDocument.create(uri, languageId, version, text) };
     this.byUri.set(uri, open);

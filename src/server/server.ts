@@ -123,7 +123,7 @@ class Server {
     connection.onShutdown(() => this.queue.stop());
 
     connection.onDidOpenTextDocument(({ textDocument: d }) => {
-      const open = this.documents.open(d.uri, d.languageId, d.version, d.text);
+      const open = this.documents.open(d.uri, d.languageId, d.version, d.text, this.roots[0]);
       if (open !== undefined) this.changed(open.path, d.text, undefined);
     });
     connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
@@ -608,13 +608,15 @@ class Server {
     this.send(this.connection.sendNotification(protocol.PROJECTS_CHANGED));
   }
 
-  /** Asks for exactly the documents of our projects, and for SQL files; no language id is named. */
+  /** Asks for exactly the documents of our projects, for SQL files, and for new SQL documents. */
   private register(): Promise<void> {
     if (!this.canRegister) return Promise.resolve();
     this.registering = this.registering.then(async () => {
       const folders = new Set(this.session.projects().flatMap((state) => state.project.folders));
       const filters: TextDocumentFilter[] = [
         { scheme: "file", pattern: SQL_FILES },
+        // A document without a file has nothing else to be known by.
+        { scheme: "untitled", language: "sql" },
         ...[...folders].sort().map((folder) => ({
           scheme: "file",
           pattern: { baseUri: uriOfPath(folder), pattern: "**/*" },

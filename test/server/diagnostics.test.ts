@@ -1,6 +1,7 @@
 // The real language server over stdio: what it publishes, and that it follows edits, the disk and bad input.
 import assert from "node:assert/strict";
 import { DiagnosticSeverity } from "vscode-languageserver/node";
+import { MIGRATIONS, type MigrationsAnswer, PROJECTS, type ProjectSummary } from "../../src/server/protocol";
 import { LspClient, Workspace } from "./lsp-client";
 
 const USERS = "CREATE TABLE users (\n  id BIGINT PRIMARY KEY,\n  settings JSONB\n);\n";
@@ -169,6 +170,44 @@ describe("the language server's diagnostics", () => {
     assert.ok(small.some((d) => d.code === "jsonb-type"));
     assert.deepEqual(client.log, []);
   }).timeout(60_000);
+
+  it("counts a file to its project as soon as it is opened, before the disk's watcher speaks", async () => {
+    const first =
+      "CREATE TABLE users (id INT PRIMARY KEY, name VARCHAR(50));\nCREATE INDEX users_name ON users (name);\n";
+    await start(
+      { "migrations/0001_users.up.sql": first, "migrations/0001_users.down.sql": "DROP TABLE users;\n" },
+      ["mysql@8.4"],
+    );
+    await client.open("migrations/0001_users.up.sql", first);
+    const drop = "DROP INDEX users_name;\n";
+    workspace.write("migrations/0002_drop.up.sql", drop);
+    const onDisk = await client.open("migrations/0002_drop.up.sql", drop);
+    assert.match(JSON.stringify(onDisk.map((d) => d.message)), /ON users/);
+    const unsaved = await client.open("migrations/0003_drop.up.sql", drop);
+    assert.match(JSON.stringify(unsaved.map((d) => d.message)), /can't be told|ON users/);
+    const projects: ProjectSummary[] = await client.connection.sendRequest(PROJECTS, {});
+    const answer: MigrationsAnswer = await client.connection.sendRequest(MIGRATIONS, {
+      project: projects[0]?.root,
+    });
+    assert.equal(answer.migrations.length, 3);
+  });
+
+  it("checks a document that was never saved once its dialect is clear", async () => {
+    workspace = new Workspace({ "migrations/0001_users.up.sql": USERS });
+    client = await LspClient.start(workspace, { targets: ["mysql@8.4", "mariadb@10.11"] });
+    const path = "untitled:Untitled-1";
+    assert.deepEqual(await client.open(path, "CREATE TABLE t (id INT);\n"), []);
+    const found = await client.replace(path, "id INT", "id INT, settings JSONB");
+    assert.ok(found.some((d) => d.code === "jsonb-type"));
+    const hover = await client.hover(path, client.find(path, "JSONB"));
+    assert.match(JSON.stringify(hover?.contents), /MariaDB 10\.11/);
+    const [diagnostic] = found.filter((d) => d.code === "jsonb-type");
+    assert.ok(diagnostic);
+    const edits = await client.fix(path, diagnostic, "JSON");
+    assert.equal(edits[0]?.newText, "JSON");
+    await client.close(path);
+    await client.until(path, ({ diagnostics }) => diagnostics.length === 0);
+  });
 
   it("answers about one file while a large one is being checked", async () => {
     const large = Array.from({ length: 4_000 }, (_, i) => USERS.replace("users", `users_${i}`)).join("");

@@ -34,7 +34,9 @@ export class Workspace {
     return join(this.root, path);
   }
 
+  /** A path may be the whole URI of a document that is no file. */
   uri(path: string): string {
+    if (path.startsWith("untitled:")) return path;
     return pathToFileURL(this.path(path)).toString();
   }
 

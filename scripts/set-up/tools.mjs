@@ -152,7 +152,7 @@ const tools = {
       umzug: "3.8.3",
       pg: "8.16.3",
       mysql2: "3.15.3",
-      mariadb: "3.4.5",
+      mariadb: "2.5.6",
     },
     command: "sequelize-cli",
   }),

@@ -16,11 +16,11 @@ export function startOn(base: SchemaState): SchemaState {
 export function foldUnit(state: SchemaState, placed: PlacedUnit, dialect: DialectName): void {
   const { changes } = placed.unit;
   if (placed.piece.dialects?.includes(dialect) === false) return;
-  if (placed.kind === "opaque" || placed.piece.certain) {
-    for (const change of changes) state.apply(change, placed.origin);
-  } else if (placed.kind === "call" && placed.piece.unlessDone === true) {
+  if (placed.kind === "call" && placed.piece.unlessDone === true) {
     const range = { start: 0, end: placed.unit.text.length };
     state.apply({ kind: "unknown", reaches: "anything", inner: changes, range }, placed.origin);
+  } else if (placed.kind === "opaque" || placed.piece.certain) {
+    for (const change of changes) state.apply(change, placed.origin);
   } else {
     for (const change of changes) state.apply(perhaps(change), placed.origin);
   }

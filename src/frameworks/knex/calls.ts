@@ -2,15 +2,15 @@
 import type { Range } from "../../base/text";
 import type { DialectName } from "../../dialects/dialect";
 import type { Change, ObjectName } from "../../schema/change";
+import { bindValues } from "../bind-values";
 import { ChangeBuilder } from "../change-builder";
 import { dialectsOfWord } from "../dialect-marks";
 import type { Circumstances, Follow, HostVisitor } from "../host/evaluate";
+import { isTrue } from "../host/json-text";
 import { textOfValue, type HostValue, type Located } from "../host/value";
 import { looksLikeSql, PieceCollector, type VisitedCall } from "../piece-collector";
-import { bindRaw } from "./raw";
 import { TableDraft } from "./table-draft";
 import { TableReader } from "./tables";
-import { isTrue } from "./types";
 
 /** The name that a migration's knex has in paths, whatever its parameter is called; a transaction has it too. */
 export const KNEX = "knex";
@@ -228,7 +228,7 @@ export class KnexCalls extends PieceCollector implements HostVisitor {
     const [first, second] = call.args.map((argument) => argument.value);
     this.raws.set(call.calleeRange.start, this.pieces.length);
     const bind = (value: HostValue): HostValue =>
-      value.kind === "string" ? bindRaw(value, second, this.source) : value;
+      value.kind === "string" ? bindValues(value, second, this.source) : value;
     const value =
       first?.kind === "either"
         ? { ...first, options: first.options.map((one) => ({ ...one, value: bind(one.value) })) }

@@ -17,20 +17,11 @@ import type {
 } from "../../schema/change";
 import { quoteName } from "../../sql/names";
 import { classifySql, sqlString, typeUse, type ChangeBuilder } from "../change-builder";
+import { isFalse, isTrue, jsonText, option } from "../host/json-text";
 import { textOfValue, type HostValue } from "../host/value";
 import { madeName } from "./names";
 import type { ActionEntry, ColumnEntry, Entry, ForeignEntry, Said, TableDraft } from "./table-draft";
-import {
-  hasNoDefaultOn,
-  isCounter,
-  isFalse,
-  isTrue,
-  jsonText,
-  knexDefault,
-  knexType,
-  option,
-  rawText,
-} from "./types";
+import { hasNoDefaultOn, isCounter, knexDefault, knexType, rawText } from "./types";
 
 export interface TableChanges {
   readonly changes: readonly Change[];

@@ -1,9 +1,14 @@
 // What Knex makes of its own types and defaults on each dialect, as its column compilers send it; seen by running it.
 // https://knexjs.org/guide/schema-builder.html#schema-building
 import type { DialectName } from "../../dialects/dialect";
+import { dialectNamed } from "../../dialects/dialects";
+import { quoteName } from "../../sql/names";
 import { classifySql, onAll, onFamilies, sqlString } from "../change-builder";
-import { textOfValue, type HostValue, type Located } from "../host/value";
+import { isTrue, jsonText, option } from "../host/json-text";
+import { textOfValue, type HostValue } from "../host/value";
 import type { Expression, PerDialect } from "../../schema/change";
+
+const POSTGRESQL = dialectNamed("postgresql");
 
 export interface KnexType {
   readonly on: PerDialect<string | null>;
@@ -226,8 +231,8 @@ function enumType(
   const texts = labels?.map((label) => textOfValue(label));
   const known = texts?.every((text) => text !== undefined) === true && texts.length > 0;
   const mysql = known ? `enum(${texts.map((text) => sqlString(text ?? "")).join(", ")})` : undefined;
-  const owner = schema === undefined ? "" : `"${schema}".`;
-  const postgresql = native ? (name === undefined ? undefined : `${owner}"${name}"`) : "text";
+  const owner = schema === undefined ? "" : `${quoteName(schema, POSTGRESQL)}.`;
+  const postgresql = native ? name && owner + quoteName(name, POSTGRESQL) : "text";
   return {
     on: {
       ...(postgresql === undefined ? {} : { postgresql }),
@@ -309,55 +314,12 @@ export function rawText(value: HostValue | undefined): string | undefined {
   return isBound ? undefined : textOfValue(value.args[0]?.value);
 }
 
-export function option(value: HostValue | undefined, key: string): HostValue | undefined {
-  return value?.kind === "object" ? value.entries.findLast((entry) => entry.key === key)?.value : undefined;
-}
-
-export function isTrue(value: HostValue | undefined): boolean {
-  return value?.kind === "boolean" && value.value;
-}
-
-export function isFalse(value: HostValue | undefined): boolean {
-  return value?.kind === "boolean" && !value.value;
-}
-
 function isNonZero(value: HostValue | undefined): boolean {
   return value?.kind === "number" && Number(value.text) !== 0;
 }
 
 function isAbsent(value: HostValue | undefined): boolean {
   return value === undefined || value.kind === "null";
-}
-
-/** A literal as JSON.stringify writes it. */
-export function jsonText(value: HostValue): string | undefined {
-  switch (value.kind) {
-    case "null":
-      return "null";
-    case "boolean":
-      return String(value.value);
-    case "number":
-      return String(Number(value.text));
-    case "string":
-      return value.complete ? JSON.stringify(value.text) : undefined;
-    case "list": {
-      const items = value.complete ? value.items.map(jsonText) : [undefined];
-      return items.includes(undefined) ? undefined : `[${items.join(",")}]`;
-    }
-    case "object":
-      return objectText(value);
-    default:
-      return undefined;
-  }
-}
-
-function objectText(value: Located<"object">): string | undefined {
-  if (!value.complete) return undefined;
-  const entries = value.entries.map((entry) => {
-    const text = jsonText(entry.value);
-    return text === undefined ? undefined : `${JSON.stringify(entry.key)}:${text}`;
-  });
-  return entries.includes(undefined) ? undefined : `{${entries.join(",")}}`;
 }
 
 /** Whether MySQL's compiler drops the defaults of this type. */

@@ -1,8 +1,9 @@
-// The SQL that knex.raw sends, with its bindings put in where they are known. https://knexjs.org/guide/raw.html
-import type { DialectName } from "../../dialects/dialect";
-import { dialectNamed } from "../../dialects/dialects";
-import { quoteName } from "../../sql/names";
-import { sqlString } from "../change-builder";
+// SQL with the values put in that a program binds to it, where they are known: Knex's bindings, Sequelize's
+// replacements. https://knexjs.org/guide/raw.html#raw-parameter-binding
+import type { DialectName } from "../dialects/dialect";
+import { dialectNamed } from "../dialects/dialects";
+import { quoteName } from "../sql/names";
+import { sqlString } from "./change-builder";
 import {
   collapse,
   concatStrings,
@@ -10,12 +11,12 @@ import {
   type HostValue,
   type Located,
   type StringValue,
-} from "../host/value";
+} from "./host/value";
 
 /** Positional `?` and `??`, named `:value` and `:name:`; a backslash keeps a question mark as it is. */
 const PLACES = /\\\?|\?\??|(?<![:\w]):(\w+)(:?)/g;
 
-export function bindRaw(
+export function bindValues(
   sql: Located<"string">,
   bindings: HostValue | undefined,
   source: DialectName,

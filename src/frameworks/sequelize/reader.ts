@@ -1,0 +1,253 @@
+// Sequelize: functions that are given a query interface, run in the order of their files' names by sequelize-cli or by
+// Umzug. https://sequelize.org/docs/v6/other-topics/migrations/
+import { baseName, joinPath, parentPath, relativePath, type FileSystem } from "../../base/file-system";
+import type { DialectName } from "../../dialects/dialect";
+import { exportedValues } from "../exported-functions";
+import { orderLinear } from "../file-order";
+import type {
+  FolderView,
+  HistoryProblem,
+  MigrationFile,
+  MigrationPart,
+  MigrationProject,
+  MigrationReader,
+} from "../framework";
+import { Evaluator } from "../host/evaluate";
+import { readTypeScript } from "../host/typescript";
+import type { HostValue } from "../host/value";
+import { lockedNpmVersion } from "../npm-lock";
+import { textsUpward } from "../project-root";
+import { INTERFACE, SequelizeCalls } from "./calls";
+import { readSequelizerc, readUmzug, UMZUG_SOURCE, type SequelizeConfig } from "./config";
+import { newSequelizeMigration } from "./new-migration";
+
+const FILE = /^(?!.*\.d\.[cm]?ts$)(?!.*\.(?:spec|test)\.)[^/]*\.[cm]?[jt]s$/;
+const DEEPEST = 7;
+
+export const sequelizeReader: MigrationReader = {
+  tool: "sequelize",
+  title: "Sequelize",
+  notRun: "Sequelize runs its own migrations: they are program code",
+
+  find(folder, files) {
+    const projects: MigrationProject[] = [];
+    const hasRc = folder.files.includes(".sequelizerc");
+    const isPackage = folder.files.includes("package.json") || folder.parent === undefined;
+    if (!hasRc && !(isPackage && mentionsTool(folder, files))) return [];
+    const config = readSequelizerc(
+      folder.path,
+      hasRc ? files.readText(joinPath(folder.path, ".sequelizerc")) : undefined,
+      files,
+    );
+    if (config?.folder !== undefined && holdsMigrations(config.folder, files)) {
+      projects.push(makeProject(folder, config.folder, config, files));
+    }
+    if (!isPackage) return projects;
+    const inside = lookThrough(folder, files);
+    const claims = (path: string): boolean =>
+      projects.some((one) => one.folders.some((claimed) => relativePath(claimed, path) !== undefined));
+    for (const umzug of inside.umzugs) {
+      if (umzug.folder === undefined || claims(umzug.folder) || !holdsMigrations(umzug.folder, files))
+        continue;
+      projects.push(makeProject(folder, umzug.folder, { ...umzug, dialect: config?.dialect }, files));
+    }
+    const [only, second] = inside.umzugs;
+    for (const path of inside.migrationFolders) {
+      if (claims(path)) continue;
+      const stray = config ?? (second === undefined ? only : undefined);
+      projects.push(makeProject(folder, path, stray, files));
+    }
+    return projects;
+  },
+
+  configure(root, folders) {
+    return {
+      tool: "sequelize",
+      evidence: "configured",
+      root,
+      folders,
+      historyTable: { name: "SequelizeMeta" },
+      options: {},
+    };
+  },
+
+  owns(project, path) {
+    return FILE.test(baseName(path)) && project.folders.includes(parentPath(path));
+  },
+
+  readFile(project, path, text) {
+    return readMigration(project, path, text);
+  },
+
+  order(_project, files) {
+    return orderLinear(files, { pairs: false, title: "Sequelize" });
+  },
+
+  scaffold: (project, wanted) => newSequelizeMigration(project, wanted),
+};
+
+interface Inside {
+  readonly umzugs: readonly SequelizeConfig[];
+  readonly migrationFolders: readonly string[];
+}
+
+/** Programs that make an Umzug, and folders of migrations, in a package; packages inside it are looked through apart. */
+function lookThrough(root: FolderView, files: FileSystem): Inside {
+  const umzugs: SequelizeConfig[] = [];
+  const migrationFolders: string[] = [];
+  const visit = (folder: FolderView, depth: number): void => {
+    for (const name of folder.files) {
+      if (!UMZUG_SOURCE.test(name)) continue;
+      const path = joinPath(folder.path, name);
+      const text = files.readText(path);
+      if (text === undefined || text.length > 100_000) continue;
+      const umzug = readUmzug(path, text, root.path, files);
+      if (umzug !== undefined) umzugs.push(umzug);
+    }
+    const sample = folder.files
+      .filter((name) => FILE.test(name))
+      .slice(0, 3)
+      .map((name) => files.readText(joinPath(folder.path, name)) ?? "");
+    if (sample.some(isMigrationText)) migrationFolders.push(folder.path);
+    if (depth >= DEEPEST) return;
+    for (const name of folder.folders) {
+      const child = folder.child(name);
+      const isApart = child?.files.some((one) => one === "package.json" || one === ".sequelizerc") === true;
+      if (child !== undefined && !isApart) visit(child, depth + 1);
+    }
+  };
+  visit(root, 0);
+  return { umzugs, migrationFolders };
+}
+
+function mentionsTool(folder: FolderView, files: FileSystem): boolean {
+  for (const { text } of textsUpward(folder, files, /^package\.json$/)) {
+    if (/"(?:sequelize|sequelize-cli|sequelize-typescript|@sequelize\/core)"\s*:/.test(text)) return true;
+  }
+  return false;
+}
+
+const EXPORTS_UP =
+  /(?:\bexports\.up\b|\bexport\s+(?:async\s+)?(?:function|const|let)\s+up\b|\bup\s*[:(,]|\bup\s*=)/;
+
+function isMigrationText(text: string): boolean {
+  return (
+    EXPORTS_UP.test(text) &&
+    /\bqueryInterface\b|\bQueryInterface\b|\bgetQueryInterface\b/.test(text) &&
+    !/\bMigrationInterface\b/.test(text) &&
+    // Seeders have the same form, and change no schema.
+    !/^(?=[^]*\bbulk(?:Insert|Delete)\b)(?![^]*\.(?:createTable|addColumn|changeColumn|addIndex|addConstraint|query|removeColumn|renameColumn)\b)/.test(
+      text,
+    )
+  );
+}
+
+function holdsMigrations(path: string, files: FileSystem): boolean {
+  return files.list(path).some((entry) => entry.kind === "file" && FILE.test(entry.name));
+}
+
+function makeProject(
+  root: FolderView,
+  folder: string,
+  config: SequelizeConfig | undefined,
+  files: FileSystem,
+): MigrationProject {
+  const foreign = config?.dialect === undefined ? config?.foreign : undefined;
+  const dialect = config?.dialect ?? (foreign === undefined ? dialectOfPackage(root, files) : undefined);
+  const toolVersion = lockedNpmVersion("sequelize", root, files);
+  return {
+    tool: "sequelize",
+    evidence: config?.folder === folder ? "config" : "content",
+    root: root.path,
+    folders: [folder],
+    ...(config === undefined ? {} : { configFile: config.file }),
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(foreign === undefined ? {} : { foreign }),
+    historyTable: {
+      name: config?.table ?? "SequelizeMeta",
+      ...(config?.schema === undefined ? {} : { schema: config.schema }),
+    },
+    ...(toolVersion === undefined ? {} : { toolVersion }),
+    options: {},
+  };
+}
+
+/** The dialect whose driver alone package.json names. */
+function dialectOfPackage(folder: FolderView, files: FileSystem): DialectName | undefined {
+  for (const { text } of textsUpward(folder, files, /^package\.json$/)) {
+    const found = [
+      /"pg"\s*:/.test(text) ? ("postgresql" as const) : undefined,
+      /"mysql2?"\s*:/.test(text) ? ("mysql" as const) : undefined,
+      /"mariadb"\s*:/.test(text) ? ("mariadb" as const) : undefined,
+    ].filter((one) => one !== undefined);
+    if (found.length > 0) return found.length === 1 ? found[0] : undefined;
+  }
+  return undefined;
+}
+
+function readMigration(project: MigrationProject, path: string, text: string): readonly MigrationFile[] {
+  const name = baseName(path);
+  const source = project.dialect ?? dialectOfText(text);
+  const program = readTypeScript(text, /\.[cm]?js$/.test(path) ? "javascript" : "typescript");
+  const problems: HistoryProblem[] = [];
+  const parts: MigrationPart[] = [];
+  for (const direction of ["up", "down"] as const) {
+    const calls = new SequelizeCalls(source);
+    const evaluator = new Evaluator(program, calls);
+    const found = exportedValues(program, text, evaluator).get(direction);
+    if (found?.value.kind !== "closure") continue;
+    calls.rewind(0);
+    const { function: method, scope } = found.value;
+    const reference = (to: string): HostValue => ({ kind: "reference", range: method.range, path: to });
+    evaluator.callFunction(method, scope, [reference(INTERFACE), reference("Sequelize")]);
+    if (evaluator.exhausted) {
+      calls.pieces.push({
+        kind: "opaque",
+        range: found.range,
+        why: `${direction}() is too long to be followed to its end`,
+        reaches: "anything",
+      });
+    }
+    parts.push({ direction, file: path, range: found.range, pieces: calls.pieces });
+  }
+  const hasUp = parts.some((part) => part.direction === "up");
+  const hasDown = parts.some((part) => part.direction === "down");
+  const [slip] = program.syntaxErrors;
+  if (slip !== undefined) {
+    problems.push({
+      code: "unreadable",
+      file: path,
+      range: slip,
+      message: `${name} can't be read as a program here: what stands around it may be read wrongly`,
+    });
+  } else if (!hasUp) {
+    problems.push({
+      code: hasDown ? "no-up" : "not-a-migration",
+      file: path,
+      range: { start: 0, end: 0 },
+      message: `Sequelize stops at ${name}: it takes every program in the folder for a migration, and this one exports no up`,
+    });
+  } else if (!hasDown) {
+    problems.push({
+      code: "no-down",
+      file: path,
+      range: { start: 0, end: 0 },
+      message: `migration ${name} exports no down, so it can't be rolled back: add one, or say that none is meant`,
+    });
+  }
+  return [
+    {
+      path,
+      id: name,
+      name: name.replace(/\.[^.]+$/, "").replace(/^\d+[-_.]?(?=.)/, ""),
+      sortKey: [name],
+      parts,
+      problems,
+    },
+  ];
+}
+
+/** Backticks quote names in MySQL alone; the file's own SQL tells. */
+function dialectOfText(text: string): DialectName {
+  return /\\`\w+\\`|\bENGINE\s*=|\bAUTO_INCREMENT\b|\bFULLTEXT\b/i.test(text) ? "mysql" : "postgresql";
+}

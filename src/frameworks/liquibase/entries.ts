@@ -34,9 +34,10 @@ export type Entry =
       readonly reference: FileReference;
       readonly all: boolean;
       readonly endsWith?: string;
+      readonly logicalFilePath?: string;
     }
   /** A changelog, whether or not there is anything in it. */
-  | { readonly kind: "changelog" }
+  | { readonly kind: "changelog"; readonly logicalFilePath?: string }
   /** SQL with no word of Liquibase in it: what a changelog may name. */
   | { readonly kind: "plain-sql" };
 
@@ -141,17 +142,11 @@ function readFormatted(path: string, text: string): readonly LiquibaseFile[] {
   }));
   return [
     entryFile(path, -1, { kind: "changelog" }, [], problems),
-    ...read.changeSets.map((set, i) => formattedFile(path, text, i, set, read.logicalFilePath)),
+    ...read.changeSets.map((set, i) => formattedFile(path, text, i, set)),
   ];
 }
 
-function formattedFile(
-  path: string,
-  text: string,
-  position: number,
-  set: FormattedChangeSet,
-  logicalFilePath: string | undefined,
-): LiquibaseFile {
+function formattedFile(path: string, text: string, position: number, set: FormattedChangeSet): LiquibaseFile {
   const dialects = dialectsOfDbms(set.attributes.get("dbms"));
   const outside = set.attributes.get("runintransaction") === "false";
   const shared = {
@@ -179,7 +174,7 @@ function formattedFile(
       pieces: set.rollbacks.flatMap((one) => sqlPieces(one, delimiter, undefined, lineEscape)),
     });
   }
-  const logical = set.attributes.get("logicalfilepath") ?? logicalFilePath;
+  const logical = set.attributes.get("logicalfilepath");
   const entry: Entry = {
     kind: "change-set",
     id: set.id,
@@ -191,20 +186,25 @@ function formattedFile(
 }
 
 function readTree(path: string, top: ChangelogNode, escape: HostEscape): readonly LiquibaseFile[] {
-  const files: LiquibaseFile[] = [entryFile(path, -1, { kind: "changelog" })];
   const logical = attributeOf(top, "logicalFilePath");
+  const changelog: Entry = {
+    kind: "changelog",
+    ...(logical === undefined ? {} : { logicalFilePath: logical }),
+  };
+  const files: LiquibaseFile[] = [entryFile(path, -1, changelog)];
   const add = (entry: Entry, range: Range, parts: readonly MigrationPart[] = []): void => {
     files.push({ ...entryFile(path, files.length, entry, parts), idRange: range });
   };
   for (const node of top.children) {
     if (node.name === "changeSet") {
       if (attributeOf(node, "ignore") === "true") continue;
-      const set = readChangeSet(path, node, logical, escape);
+      const set = readChangeSet(path, node, escape);
       add(set.entry, node.attributes.get("id")?.range ?? node.nameRange, set.parts);
     } else if (node.name === "include" || node.name === "includeAll") {
       const target = node.attributes.get(node.name === "include" ? "file" : "path") ?? node.text;
       if (target === undefined) continue;
       const endsWith = attributeOf(node, "endsWithFilter");
+      const named = attributeOf(node, "logicalFilePath");
       add(
         {
           kind: "include",
@@ -215,6 +215,7 @@ function readTree(path: string, top: ChangelogNode, escape: HostEscape): readonl
           },
           all: node.name === "includeAll",
           ...(endsWith === undefined ? {} : { endsWith }),
+          ...(named === undefined ? {} : { logicalFilePath: named }),
         },
         target.range,
       );
@@ -229,7 +230,6 @@ const NO_CHANGE = new Set(["comment", "preConditions", "validCheckSum", "modifyS
 function readChangeSet(
   path: string,
   node: ChangelogNode,
-  logicalFilePath: string | undefined,
   escape: HostEscape,
 ): { readonly entry: Entry; readonly parts: readonly MigrationPart[] } {
   const dialects = dialectsOfDbms(attributeOf(node, "dbms"));
@@ -281,7 +281,7 @@ function readChangeSet(
   run("up", node.range, ups);
   if (!parts.some(({ direction }) => direction === "up")) part("up", node.range, []);
   readRollback(node, changes, ups, escape, run, part);
-  const logical = attributeOf(node, "logicalFilePath") ?? logicalFilePath;
+  const logical = attributeOf(node, "logicalFilePath");
   const entry: Entry = {
     kind: "change-set",
     id: attributeOf(node, "id") ?? "",

@@ -19,7 +19,6 @@ export interface FormattedChangeSet {
 
 export interface FormattedSql {
   readonly changeSets: readonly FormattedChangeSet[];
-  readonly logicalFilePath?: string;
   /** Marks that mean to begin a changeset and are none. */
   readonly broken: readonly Range[];
 }
@@ -45,8 +44,6 @@ const ROLLBACK_BLOCK = /^[ \t]*\/\*[ \t]*liquibase[ \t]+rollback[ \t]*\r?\n([^]*
 /** Undefined for a text without the header. Never throws. */
 export function readFormattedSql(text: string): FormattedSql | undefined {
   if (!isFormattedSql(text)) return undefined;
-  const header = HEADER.exec(text)?.[1] ?? "";
-  const logicalFilePath = readAttributes(header).get("logicalfilepath");
   const marks = [...text.matchAll(MARK)];
   const broken: Range[] = [];
   const changeSets = marks.flatMap((mark, i): FormattedChangeSet[] => {
@@ -73,7 +70,7 @@ export function readFormattedSql(text: string): FormattedSql | undefined {
       },
     ];
   });
-  return { changeSets, broken, ...(logicalFilePath === undefined ? {} : { logicalFilePath }) };
+  return { changeSets, broken };
 }
 
 function unquote(text: string): string {

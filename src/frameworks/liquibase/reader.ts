@@ -278,6 +278,13 @@ function makeProject(
   };
 }
 
+/** What names a file, and what it calls it. */
+interface IncludedBy {
+  readonly file: string;
+  readonly range: Range;
+  readonly logicalFilePath?: string;
+}
+
 /** Follows the includes from the roots, and puts the changesets on the way into a row. */
 class Walk {
   private readonly byPath = new Map<string, LiquibaseFile[]>();
@@ -320,23 +327,27 @@ class Walk {
     return { migrations: this.migrations, problems: this.problems };
   }
 
-  /** `by` is what names it; unset for a root. */
-  private visit(path: string, by?: { readonly file: string; readonly range: Range }): void {
+  /** `by` is what names it; unset for a root. A logical path from there goes over what the file and its changesets say. */
+  private visit(path: string, by?: IncludedBy): void {
     if (this.visited.has(path)) {
       const holds = this.byPath.get(path)?.some(({ entry }) => entry.kind !== "changelog") === true;
       if (by === undefined || !holds) return;
       this.problems.push({
         code: "duplicate-version",
-        ...by,
+        file: by.file,
+        range: by.range,
         message: `${baseName(path)} is included twice, and Liquibase refuses to run any: leave one of the two out`,
       });
       return;
     }
     this.visited.add(path);
-    for (const file of this.byPath.get(path) ?? []) {
+    const files = this.byPath.get(path) ?? [];
+    const own = files.find(({ entry }) => entry.kind === "changelog")?.entry;
+    const logical = by?.logicalFilePath ?? (own?.kind === "changelog" ? own.logicalFilePath : undefined);
+    for (const file of files) {
       const { entry } = file;
       if (entry.kind === "change-set") {
-        const name = entry.logicalFilePath ?? this.namedPath(path);
+        const name = by?.logicalFilePath ?? entry.logicalFilePath ?? logical ?? this.namedPath(path);
         this.add(
           `${name}::${entry.id}::${entry.author}`,
           entry.id,
@@ -345,9 +356,17 @@ class Walk {
         );
       } else if (entry.kind === "plain-sql") {
         // What an include names without the header is one changeset.
-        this.add(`${this.namedPath(path)}::raw::includeAll`, baseName(path), file.parts, file);
+        this.add(`${logical ?? this.namedPath(path)}::raw::includeAll`, baseName(path), file.parts, file);
       } else if (entry.kind === "include") {
-        this.include(path, entry.reference, entry.all, entry.endsWith);
+        const below = entry.logicalFilePath ?? logical;
+        const { reference, all, endsWith } = entry;
+        const file = { file: path, range: reference.range };
+        this.include(
+          reference,
+          all,
+          endsWith,
+          below === undefined ? file : { ...file, logicalFilePath: below },
+        );
       }
     }
   }
@@ -357,9 +376,14 @@ class Walk {
     return relativePath(this.searchRoot, path) ?? relativePath(this.project.root, path) ?? path;
   }
 
-  private include(from: string, reference: FileReference, all: boolean, endsWith: string | undefined): void {
+  private include(
+    reference: FileReference,
+    all: boolean,
+    endsWith: string | undefined,
+    by: IncludedBy,
+  ): void {
+    const from = by.file;
     const places = candidates(reference, from, this.searchRoot);
-    const by = { file: from, range: reference.range };
     if (all) {
       const known = [...this.byPath.keys()];
       const folder = places.find((place) => known.some((path) => path.startsWith(`${place}/`)));

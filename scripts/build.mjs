@@ -125,7 +125,8 @@ export async function build({ minify = true } = {}) {
           target: "node20",
           format: "cjs",
           minify,
-          keepNames: true,
+          // The command line starts often, and giving functions their names back takes it milliseconds each time.
+          keepNames: !name.startsWith("cli"),
           sourcemap: "external",
           external: [...external, "pg-native", "cpu-features"],
           plugins,

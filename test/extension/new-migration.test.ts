@@ -27,8 +27,8 @@ async function listed(): Promise<string[]> {
 }
 
 /** The command with a migration of the project open; `pick` is chosen where there is a list. */
-async function make(name: string, pick?: string): Promise<vscode.TextDocument> {
-  const before = (await open(FIRST)).document.uri.toString();
+async function make(name: string, pick?: string, from = FIRST): Promise<vscode.TextDocument> {
+  const before = (await open(from)).document.uri.toString();
   const making = vscode.commands.executeCommand("migrationLens.newMigration");
   if (pick !== undefined)
     await takeSteps(
@@ -87,6 +87,63 @@ describe("a new migration", function () {
     );
     await making;
     assert.deepEqual(await listed(), ["00001_create_things.sql"]);
+  });
+
+  describe("that is listed in a file of the tool's", () => {
+    const journal = "drizzle-app/drizzle/meta/_journal.json";
+    const first = "drizzle-app/drizzle/0000_first.sql";
+
+    before(async () => {
+      await write("drizzle-app/drizzle.config.json", '{ "dialect": "postgresql", "out": "./drizzle" }');
+      await write(first, "CREATE TABLE a (id int);\n");
+      const entries = [{ idx: 0, version: "7", when: 1700000000000, tag: "0000_first", breakpoints: true }];
+      await write(journal, JSON.stringify({ version: "7", dialect: "postgresql", entries }, undefined, 2));
+      await vscode.commands.executeCommand("migrationLens.refresh");
+      await until("the project", async () =>
+        (await readTexts(ROWS)).some((text) => text.includes("drizzle-app")),
+      );
+    });
+    after(async () => {
+      await closeEditors();
+      await vscode.workspace.fs.delete(sample("drizzle-app"), { recursive: true });
+    });
+
+    const tags = async (): Promise<string[]> => {
+      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(sample(journal)));
+      const { entries } = JSON.parse(text) as { readonly entries: readonly { readonly tag: string }[] };
+      return entries.map(({ tag }) => tag);
+    };
+
+    it("is not made while that file has changes which are not saved", async () => {
+      const editor = await open(journal);
+      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "\n"));
+      await open(first);
+      const making = vscode.commands.executeCommand("migrationLens.newMigration");
+      await takeSteps(
+        { wait: '.quick-input-widget:has-text("New migration in")' },
+        { type: "second" },
+        { press: "Enter" },
+      );
+      await making;
+      await vscode.commands.executeCommand("notifications.showList");
+      await until("the reason", async () =>
+        (await readTexts(".notifications-center .notification-list-item")).some((text) =>
+          text.includes("_journal.json has changes that are not saved"),
+        ),
+      );
+      await vscode.commands.executeCommand("notifications.clearAll");
+      await open(journal);
+      await vscode.commands.executeCommand("workbench.action.files.revert");
+      assert.deepEqual(await tags(), ["0000_first"]);
+    });
+
+    it("is written and listed in one go", async () => {
+      const made = await make("second", undefined, first);
+      assert.match(made.uri.path, /\/0001_\w+\.sql$/);
+      const listedTags = await tags();
+      assert.equal(listedTags.length, 2);
+      assert.ok(made.uri.path.includes(`/${listedTags[1] ?? "?"}.sql`), listedTags.join());
+    });
   });
 
   describeOnEngine("postgresql", "from a difference", (given) => {

@@ -1,6 +1,6 @@
 // Alembic itself beside what is read of its projects: the order of revisions, and the schema that they leave.
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Schema } from "../../src/schema/schema";
@@ -8,6 +8,7 @@ import { diffSchemas } from "../../src/schema/diff";
 import { connectUrl, expectValue, makeScratch } from "../engines/scratch";
 import { describeOnEngine } from "../run/live-engine";
 import { describeWithTool, runTool } from "../run/live-tool";
+import { readProject, scaffolded } from "./read-migrations";
 import { replayHistory } from "./replay-history";
 
 const CASES = resolve(__dirname, "../fixtures/frameworks/alembic");
@@ -32,6 +33,38 @@ function sqlalchemyUrl(url: string): string {
 function withoutHistoryTable(schema: Schema): Schema {
   return { ...schema, tables: schema.tables.filter((table) => table.name !== "alembic_version") };
 }
+
+describeWithTool("alembic", "Alembic's new revision", (alembic) => {
+  it("is the file that is made here, but for its id and its moment", async () => {
+    await inCopy(EVERY_OPERATION, (root) => {
+      const ini = join(root, "alembic.ini");
+      const history = "file_template = %%(year)d-%%(month).2d_%%(rev)s_%%(slug)s\ntimezone = UTC\n";
+      writeFileSync(ini, `${readFileSync(ini, "utf8")}${history}`);
+      // One branch only: with two heads neither makes one.
+      for (const name of ["z1_audit.py", "z2_audit.py"]) rmSync(join(root, "db/versions", name));
+      const before = new Set(readdirSync(join(root, "db/versions")));
+      const made = scaffolded(readProject("alembic", root.replaceAll("\\", "/")), {
+        name: 'Ein "neues" Feld: für später, wenn es so weit ist, und nicht eher',
+      });
+      const { code, output } = runTool(alembic, [
+        "-c",
+        ini,
+        "revision",
+        "-m",
+        'Ein "neues" Feld: für später, wenn es so weit ist, und nicht eher',
+      ]);
+      assert.equal(code, 0, output);
+      const [name = ""] = readdirSync(join(root, "db/versions")).filter(
+        (one) => !before.has(one) && one.endsWith(".py"),
+      );
+      const plain = (text: string): string =>
+        text.replaceAll(/[0-9a-f]{12}/g, "ID").replaceAll(/\d\d:\d\d:\d\d\.\d{6}/g, "TIME");
+      const [[path, text] = ["", ""]] = Object.entries(made);
+      assert.equal(plain(path), plain(name));
+      assert.equal(plain(text), plain(readFileSync(join(root, "db/versions", name), "utf8")));
+    });
+  });
+});
 
 describeWithTool("alembic", "Alembic's own commands", (alembic) => {
   const run = (root: string, url: string, ...args: readonly string[]): string => {

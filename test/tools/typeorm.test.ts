@@ -18,12 +18,13 @@ import type { Schema } from "../../src/schema/schema";
 import { connectUrl, expectValue, makeScratch } from "../engines/scratch";
 import { describeOnEngine } from "../run/live-engine";
 import { describeWithTool, runTool } from "../run/live-tool";
+import { readProject, scaffolded } from "./read-migrations";
 import { replayHistory } from "./replay-history";
 
 /** Every call of the query runner's; on PostgreSQL and the MySQL family each what it can. */
 const QUERY_RUNNER = resolve(__dirname, "../fixtures/frameworks/typeorm/query-runner");
 
-async function inCopy(folder: string, use: (root: string) => Promise<void>): Promise<void> {
+async function inCopy(folder: string, use: (root: string) => Promise<void> | void): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), "lens-typeorm-"));
   try {
     cpSync(folder, root, { recursive: true });
@@ -47,6 +48,25 @@ function compile(root: string): void {
 function withoutToolTables(schema: Schema): Schema {
   return { ...schema, tables: schema.tables.filter((table) => table.name !== "applied_migrations") };
 }
+
+describeWithTool("typeorm", "TypeORM's new migration", (typeorm) => {
+  it("is the file that is made here, but for its time", async () => {
+    await inCopy(QUERY_RUNNER, (root) => {
+      const folder = join(root, "src/migrations");
+      for (const name of ["add-users", "addPosts", "Add_More"]) {
+        const before = new Set(readdirSync(folder));
+        const made = scaffolded(readProject("typeorm", root.replaceAll("\\", "/")), { name });
+        const { code, output } = runTool(typeorm, ["migration:create", join(folder, name)]);
+        assert.equal(code, 0, output);
+        const [written = ""] = readdirSync(folder).filter((one) => !before.has(one));
+        const plain = (text: string): string => text.replaceAll(/\d{13}/g, "TIME");
+        const [[path, text] = ["", ""]] = Object.entries(made);
+        assert.equal(plain(path), plain(written));
+        assert.equal(plain(text), plain(readFileSync(join(folder, written), "utf8")));
+      }
+    });
+  });
+});
 
 describeWithTool("typeorm", "TypeORM's own commands", (typeorm) => {
   const run = (root: string, url: string, command: string): string => {

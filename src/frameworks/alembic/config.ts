@@ -82,15 +82,8 @@ export function readTomlConfig(
   text: string,
   files: FileSystem,
 ): AlembicConfig | undefined {
-  if (!/^\s*\[tool\.alembic\]/m.test(text)) return undefined;
-  const { parse } = require("smol-toml") as typeof SmolToml;
-  let table: unknown;
-  try {
-    table = getTable(getTable(parse(text), "tool"), "alembic");
-  } catch {
-    return undefined;
-  }
-  if (!isTable(table)) return undefined;
+  const table = readTomlTable(text);
+  if (table === undefined) return undefined;
   const location = table["script_location"];
   if (typeof location !== "string") return undefined;
   const scriptFolder = resolveLocation(folder.path, location, files);
@@ -105,6 +98,44 @@ export function readTomlConfig(
     recursive: table["recursive_version_locations"] === true,
     url: typeof table["sqlalchemy.url"] === "string" ? table["sqlalchemy.url"] : undefined,
   };
+}
+
+export interface NameSettings {
+  /** Python's `%(name)s` form, doubled percents made one. */
+  readonly template: string;
+  readonly slugLength: number | undefined;
+  readonly timezone: string | undefined;
+}
+
+/** How new files are named: of alembic.ini, else of pyproject.toml beside it. */
+export function readNameSettings(configFile: string | undefined, files: FileSystem): NameSettings {
+  const folder = configFile === undefined ? undefined : parentPath(configFile);
+  const text = configFile === undefined ? "" : (files.readText(configFile) ?? "");
+  const ini = configFile?.endsWith(".ini") === true ? readIni(text).get("alembic") : undefined;
+  const toml =
+    folder === undefined ? undefined : readTomlTable(files.readText(joinPath(folder, "pyproject.toml")));
+  const get = (key: string): string | undefined => {
+    const value = ini?.get(key) ?? toml?.[key];
+    return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+  };
+  const length = Number(get("truncate_slug_length") ?? Number.NaN);
+  const timezone = get("timezone");
+  return {
+    template: (get("file_template") ?? "%(rev)s_%(slug)s").replaceAll("%%", "%"),
+    slugLength: Number.isFinite(length) ? length : undefined,
+    timezone: timezone === "" ? undefined : timezone,
+  };
+}
+
+function readTomlTable(text: string | undefined): Record<string, unknown> | undefined {
+  if (text === undefined || !/^\s*\[tool\.alembic\]/m.test(text)) return undefined;
+  const { parse } = require("smol-toml") as typeof SmolToml;
+  try {
+    const table = getTable(getTable(parse(text), "tool"), "alembic");
+    return isTable(table) ? table : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function getTable(value: unknown, key: string): unknown {

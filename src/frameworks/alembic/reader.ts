@@ -20,6 +20,7 @@ import { foldersUpward } from "../project-root";
 import { AlembicCalls } from "./calls";
 import { readNamingOption } from "./metadata";
 import { NamingConvention } from "./naming";
+import { newRevision } from "./new-revision";
 import {
   dialectOfRequirements,
   databaseOfSqlalchemyUrl,
@@ -94,6 +95,8 @@ export const alembicReader: MigrationReader = {
   order(_project, files) {
     return orderGraph(files);
   },
+
+  scaffold: newRevision,
 };
 
 /** One; where env.py picks a folder a database below `versions`, one for each of them. */

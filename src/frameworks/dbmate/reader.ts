@@ -4,6 +4,7 @@ import { baseName, joinPath, parentPath, type FileSystem } from "../../base/file
 import { databaseOfUrl, databaseOfWord, type NamedDatabase } from "../dialect-marks";
 import { digitsKey, orderLinear } from "../file-order";
 import type { FolderView, HistoryProblem, MigrationPart, MigrationReader } from "../framework";
+import { fileWords, nextVersion } from "../new-numbered-files";
 import { projectRootOf, textsUpward } from "../project-root";
 import { DBMATE_MARKS, readMarkedSections } from "../sql/marked-sections";
 import { plainPiece } from "../sql/sql-parts";
@@ -92,6 +93,15 @@ export const dbmateReader: MigrationReader = {
 
   order(_project, files) {
     return orderLinear(files, { pairs: false, title: "dbmate" });
+  },
+
+  scaffold(project, { name, now, up = "\n", down = "", migrations }) {
+    const version = nextVersion(
+      migrations.map(({ id }) => id),
+      now,
+    );
+    const path = joinPath(project.folders[0] ?? project.root, `${version}_${fileWords(name)}.sql`);
+    return [{ path, text: `-- migrate:up\n${up}\n-- migrate:down\n${down}\n` }];
   },
 };
 

@@ -1,12 +1,13 @@
 // golang-migrate: `N_name.up.sql` and `N_name.down.sql` in one folder. Plain SQL may be named so too, so the reader
 // wants evidence that this project runs the tool: its module in go.mod, its image, or a call of its command.
 // https://github.com/golang-migrate/migrate/blob/master/MIGRATIONS.md
-import { baseName, parentPath, type FileSystem } from "../../base/file-system";
+import { baseName, joinPath, parentPath, type FileSystem } from "../../base/file-system";
 import { parseVersion, type Version } from "../../base/version";
 import { databaseOfUrl, databaseOfWord, type NamedDatabase } from "../dialect-marks";
 import { digitsKey, orderLinear } from "../file-order";
 import { goFilesBeside } from "../go-module";
 import type { FolderView, MigrationProject, MigrationReader } from "../framework";
+import { fileWords, nextVersion } from "../new-numbered-files";
 import { projectRootOf, textsUpward } from "../project-root";
 import { wholeFilePart } from "../sql/sql-parts";
 
@@ -78,6 +79,19 @@ export const golangMigrateReader: MigrationReader = {
 
   order(_project, files) {
     return orderLinear(files, { pairs: true, title: "golang-migrate" });
+  },
+
+  scaffold(project, { name, now, up = "", down = "", migrations }) {
+    const files = migrations.flatMap(({ parts }) => parts.slice(0, 1).map(({ file }) => baseName(file)));
+    const version = nextVersion(
+      files.map((file) => /^\d+/.exec(file)?.[0] ?? ""),
+      now,
+    );
+    const stem = joinPath(project.folders[0] ?? project.root, `${version}_${fileWords(name)}`);
+    return [
+      { path: `${stem}.up.sql`, text: up },
+      { path: `${stem}.down.sql`, text: down },
+    ];
   },
 };
 

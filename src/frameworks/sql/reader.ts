@@ -12,6 +12,7 @@ import type {
   MigrationProject,
   MigrationReader,
 } from "../framework";
+import { filesLikeTheLast } from "../new-numbered-files";
 import { foldersUpward, projectRootOf, textsUpward } from "../project-root";
 import { readSqlFileName, readVersionFolder, readVersionPrefix, type SqlFileName } from "./file-name";
 import { DBMATE_MARKS, OTHER_MARKS, readMarkedSections } from "./marked-sections";
@@ -84,6 +85,8 @@ export const sqlReader: MigrationReader = {
   order(project, files) {
     return orderLinear(files, { pairs: true, title: "plain SQL" });
   },
+
+  scaffold: filesLikeTheLast,
 };
 
 interface Place {

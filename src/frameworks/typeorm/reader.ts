@@ -17,6 +17,7 @@ import { readTypeScript } from "../host/typescript";
 import { Scope, textOfValue, type HostValue } from "../host/value";
 import { textsUpward } from "../project-root";
 import { RUNNER, TypeormCalls } from "./calls";
+import { newTypeormMigration } from "./new-migration";
 import { DATA_SOURCE_FILE, readDataSource, type DataSource } from "./data-source";
 
 const FILE = /^(?!.*\.d\.[cm]?ts$)(?!.*\.(?:spec|test|e2e)\.)[^/]*\.[cm]?[jt]s$/;
@@ -83,6 +84,8 @@ export const typeormReader: MigrationReader = {
   order(_project, files) {
     return orderLinear(files, { pairs: false, title: "TypeORM" });
   },
+
+  scaffold: newTypeormMigration,
 };
 
 interface Inside {

@@ -33,6 +33,18 @@ export const dropRoutine = defineRule({
     },
     {
       from: "postgresql",
+      given: { postgresql: "CREATE FUNCTION f(a INT) RETURNS INT LANGUAGE sql AS 'SELECT 1'" },
+      sql: "DROP FUNCTION IF EXISTS f(INT) CASCADE;",
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
+      fixes: [{ for: ["mysql", "mariadb"], grade: "choice", sql: "DROP FUNCTION IF EXISTS f;" }],
+    },
+    {
+      from: "postgresql",
       given: "CREATE TABLE t (a INT)",
       sql: "DROP TRIGGER IF EXISTS tr ON t;",
       engines: {
@@ -54,10 +66,11 @@ export const dropRoutine = defineRule({
   ],
   check({ unit, changes, targetDialect, spell, report }) {
     const tokens = unit.statement?.tokens ?? [];
-    const say = (range: Range, what: string): void => {
+    const say = (range: Range, what: string, cascades: boolean): void => {
+      const text = unit.text.slice(range.start, range.end);
       const fixes: readonly FixDraft[] = draftFix(
-        "safe",
-        `Leave out ${unit.text.slice(range.start, range.end)}`,
+        cascades ? "choice" : "safe",
+        cascades ? `Leave out ${text}: what needs the ${what} stays` : `Leave out ${text}`,
         ["mysql", "mariadb"],
         spell.remove(range),
       );
@@ -77,7 +90,7 @@ export const dropRoutine = defineRule({
       const [first, last] = [tokens[at], tokens.at(-1)];
       if (at < 0 || first === undefined || last === undefined) continue;
       if (isRoutine ? first.word === "(" : first.word === "ON") {
-        say({ start: first.start, end: last.end }, change.object);
+        say({ start: first.start, end: last.end }, change.object, change.behaviour?.cascade === true);
       }
     }
   },

@@ -111,6 +111,7 @@ import { tidbDefault } from "./tidb-default";
 import { tidbDropConstraint } from "./tidb-drop-constraint";
 import { tidbDropKey } from "./tidb-drop-key";
 import { tidbIndex } from "./tidb-index";
+import { tidbModifyColumn } from "./tidb-modify-column";
 import { tidbRoutine } from "./tidb-routine";
 import { tidbStatement } from "./tidb-statement";
 import { tidbTableOption } from "./tidb-table-option";
@@ -238,6 +239,7 @@ export const RULES: readonly Rule[] = [
   tidbDropConstraint,
   tidbDropKey,
   tidbIndex,
+  tidbModifyColumn,
   tidbRoutine,
   tidbStatement,
   tidbTableOption,

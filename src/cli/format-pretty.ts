@@ -26,11 +26,16 @@ type Paint = (text: string, code: number) => string;
 export function formatPretty(files: readonly FileFindings[], colours: boolean): string {
   const paint: Paint = colours ? (text, code) => `\u001B[${code}m${text}\u001B[0m` : (text) => text;
   const blocks: string[] = [];
+  const counts = new Map<Severity, number>();
   for (const file of files) {
     const lines = new LineIndex(file.text);
-    for (const group of groupByConstruct(file.findings)) blocks.push(formatGroup(file, lines, group, paint));
+    for (const group of groupByConstruct(file.findings)) {
+      const severity = loudest(group);
+      counts.set(severity, (counts.get(severity) ?? 0) + 1);
+      blocks.push(formatGroup(file, lines, group, severity, paint));
+    }
   }
-  return [...blocks, summary(files, paint)].join("\n");
+  return [...blocks, summary(files.length, counts, paint)].join("\n");
 }
 
 /** Findings of one rule at one place, in the order of the first of each. */
@@ -45,10 +50,15 @@ function groupByConstruct(findings: readonly Finding[]): readonly (readonly Find
   return [...groups.values()];
 }
 
-function formatGroup(file: FileFindings, lines: LineIndex, group: readonly Finding[], paint: Paint): string {
+function formatGroup(
+  file: FileFindings,
+  lines: LineIndex,
+  group: readonly Finding[],
+  severity: Severity,
+  paint: Paint,
+): string {
   const [first] = group;
   if (first === undefined) return "";
-  const severity = loudest(group);
   const { line, column } = lines.positionAt(first.range.start);
   const place = `${file.name}:${line + 1}:${column + 1}`;
   const out = [`${paint(place, BOLD)} ${paint(severity, COLOUR[severity])} ${paint(first.rule, DIM)}`];
@@ -107,6 +117,7 @@ function codeFrame(text: string, lines: LineIndex, finding: Finding, paint: Pain
 
 /** Tabs as blanks, and nothing that moves a terminal's cursor. */
 function printable(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text;
   return text.replaceAll("\t", "    ").replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "\uFFFD");
 }
 
@@ -114,13 +125,14 @@ function loudest(group: readonly Finding[]): Severity {
   return SEVERITIES.find((severity) => group.some((finding) => finding.severity === severity)) ?? "hint";
 }
 
-function summary(files: readonly FileFindings[], paint: Paint): string {
-  const groups = files.flatMap((file) => groupByConstruct(file.findings));
-  const checked = `${files.length} ${files.length === 1 ? "file" : "files"}`;
-  if (groups.length === 0) return `${paint(`Nothing found in ${checked}.`, BOLD)}\n`;
-  const counts = SEVERITIES.flatMap((severity) => {
-    const count = groups.filter((group) => loudest(group) === severity).length;
-    return count === 0 ? [] : [`${count} ${severity}`];
+/** `counts` are of constructs, each by the loudest thing said of it. */
+function summary(files: number, counts: ReadonlyMap<Severity, number>, paint: Paint): string {
+  const checked = `${files} ${files === 1 ? "file" : "files"}`;
+  const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  if (all === 0) return `${paint(`Nothing found in ${checked}.`, BOLD)}\n`;
+  const said = SEVERITIES.flatMap((severity) => {
+    const count = counts.get(severity);
+    return count === undefined ? [] : [`${count} ${severity}`];
   });
-  return `${paint(`${groups.length} found in ${checked}: ${counts.join(", ")}.`, BOLD)}\n`;
+  return `${paint(`${all} found in ${checked}: ${said.join(", ")}.`, BOLD)}\n`;
 }

@@ -19,8 +19,15 @@ import type { HostValue } from "../host/value";
 export const KNEXFILE = /^knexfile\.(?:[cm]?[jt]s)$/;
 
 /** Files whose names say that they may hold the options that knex is made with. */
-export const KNEX_SOURCE =
-  /^[\w.-]*(?:knex|database|config|connection|migrat|^db|[-_.]db|^index|^server|^app)[\w.-]*\.[cm]?[jt]s$/i;
+const SOURCE = /^[\w.-]*(?:knex|database|config|connection|migrat|^db|[-_.]db)[\w.-]*\.[cm]?[jt]s$/i;
+const ENTRY = /^(?:index|server|app)\.[cm]?[jt]s$/;
+const ENTRY_FOLDER = /(?:^|\/)(?:db|database|data|knex|config|server|src|lib|app)$/i;
+
+export function mayMakeKnex(folder: string, name: string): boolean {
+  return (
+    !/\.d\.[cm]?ts$/.test(name) && (SOURCE.test(name) || (ENTRY.test(name) && ENTRY_FOLDER.test(folder)))
+  );
+}
 
 export interface KnexConfig {
   readonly file: string;

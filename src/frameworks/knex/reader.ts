@@ -16,13 +16,16 @@ import { readTypeScript } from "../host/typescript";
 import { lockedNpmVersion } from "../npm-lock";
 import { foldersUpward, textsUpward } from "../project-root";
 import { knexAt, KnexCalls } from "./calls";
-import { KNEX_SOURCE, KNEXFILE, readKnexfile, readKnexSource, type KnexConfig } from "./config";
+import { KNEXFILE, mayMakeKnex, readKnexfile, readKnexSource, type KnexConfig } from "./config";
 import { newKnexMigration } from "./new-migration";
 
 /** https://knexjs.org/guide/migrations.html#migration-api names what is loaded; of these the readable ones. */
 const LOADED = [".js", ".cjs", ".ts"];
 const DECLARATIONS = /\.d\.[cm]?ts$/;
 const PROGRAM = /\.[cm]?[jt]s$/;
+/** Where to look for what only the files' own text then tells. */
+const MIGRATION_FOLDER = /(?:^|\/)[^/]*migrat[^/]*(?:\/[^/]*)?$/i;
+const NUMBERED = /^\d{3}/;
 const DEEPEST = 7;
 
 export const knexReader: MigrationReader = {
@@ -108,7 +111,7 @@ function lookThrough(root: FolderView, files: FileSystem): Inside {
   const visit = (folder: FolderView, depth: number): void => {
     for (const name of folder.files) {
       const isKnexfile = KNEXFILE.test(name);
-      if (!isKnexfile && (!KNEX_SOURCE.test(name) || DECLARATIONS.test(name))) continue;
+      if (!isKnexfile && !mayMakeKnex(folder.path, name)) continue;
       const path = joinPath(folder.path, name);
       const text = files.readText(path);
       if (text === undefined || text.length > 100_000) continue;
@@ -116,7 +119,10 @@ function lookThrough(root: FolderView, files: FileSystem): Inside {
       else sources.push(...readKnexSource(path, text, root.path, files));
     }
     const programs = folder.files.filter((name) => PROGRAM.test(name) && !DECLARATIONS.test(name));
-    const sample = programs.slice(0, 3).map((name) => files.readText(joinPath(folder.path, name)) ?? "");
+    const mayMigrate = MIGRATION_FOLDER.test(folder.path) || programs.some((name) => NUMBERED.test(name));
+    const sample = (mayMigrate ? programs.slice(0, 3) : []).map(
+      (name) => files.readText(joinPath(folder.path, name)) ?? "",
+    );
     if (sample.some(isMigrationText)) migrationFolders.push(folder.path);
     if (depth >= DEEPEST) return;
     for (const name of folder.folders) {
@@ -202,7 +208,9 @@ function dialectOfPackage(folder: FolderView, files: FileSystem): DialectName | 
 function readMigration(project: MigrationProject, path: string, text: string): MigrationFile {
   const name = baseName(path);
   const source = project.dialect ?? dialectOfText(text);
-  const program = readTypeScript(text, /\.[cm]?js$/.test(path) ? "javascript" : "typescript");
+  const language = /\.[cm]?js$/.test(path) ? "javascript" : "typescript";
+  // A text that exports nothing is not worth its parsing.
+  const program = readTypeScript(/\bexports?\b/.test(text) ? text : "", language);
   const problems: HistoryProblem[] = [];
   const parts: MigrationPart[] = [];
   for (const direction of ["up", "down"] as const) {

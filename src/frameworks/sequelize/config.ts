@@ -18,7 +18,7 @@ import { readTypeScript } from "../host/typescript";
 import type { HostValue } from "../host/value";
 
 /** Files whose names say that they may make an Umzug. */
-export const UMZUG_SOURCE = /^[\w.-]*(?:umzug|migrat|sequelize|database|^db|^index)[\w.-]*\.[cm]?[jt]s$/i;
+export const UMZUG_SOURCE = /^[\w.-]*(?:umzug|migrat|sequelize|database|^db)[\w.-]*\.[cm]?[jt]s$/i;
 
 export interface SequelizeConfig {
   readonly file: string;

@@ -22,6 +22,9 @@ import { readSequelizerc, readUmzug, UMZUG_SOURCE, type SequelizeConfig } from "
 import { newSequelizeMigration } from "./new-migration";
 
 const FILE = /^(?!.*\.d\.[cm]?ts$)(?!.*\.(?:spec|test)\.)[^/]*\.[cm]?[jt]s$/;
+/** Where to look for what only the files' own text then tells. */
+const MIGRATION_FOLDER = /(?:^|\/)[^/]*migrat[^/]*(?:\/[^/]*)?$/i;
+const NUMBERED = /^\d{3}/;
 const DEEPEST = 7;
 
 export const sequelizeReader: MigrationReader = {
@@ -104,8 +107,9 @@ function lookThrough(root: FolderView, files: FileSystem): Inside {
       const umzug = readUmzug(path, text, root.path, files);
       if (umzug !== undefined) umzugs.push(umzug);
     }
-    const sample = folder.files
-      .filter((name) => FILE.test(name))
+    const programs = folder.files.filter((name) => FILE.test(name));
+    const mayMigrate = MIGRATION_FOLDER.test(folder.path) || programs.some((name) => NUMBERED.test(name));
+    const sample = (mayMigrate ? programs : [])
       .slice(0, 3)
       .map((name) => files.readText(joinPath(folder.path, name)) ?? "");
     if (sample.some(isMigrationText)) migrationFolders.push(folder.path);
@@ -188,7 +192,9 @@ function dialectOfPackage(folder: FolderView, files: FileSystem): DialectName | 
 function readMigration(project: MigrationProject, path: string, text: string): readonly MigrationFile[] {
   const name = baseName(path);
   const source = project.dialect ?? dialectOfText(text);
-  const program = readTypeScript(text, /\.[cm]?js$/.test(path) ? "javascript" : "typescript");
+  const language = /\.[cm]?js$/.test(path) ? "javascript" : "typescript";
+  // A text that exports nothing is not worth its parsing.
+  const program = readTypeScript(/\bexports?\b/.test(text) ? text : "", language);
   const problems: HistoryProblem[] = [];
   const parts: MigrationPart[] = [];
   for (const direction of ["up", "down"] as const) {

@@ -47,9 +47,15 @@ async function tryNumber(connection: Connection, key: string): Promise<Result<bo
   return answer.ok ? success(answer.value[0]?.["taken"] === true) : answer;
 }
 
-/** 1: taken, 0: held by another all the while, NULL: an error such as being killed. */
+/**
+ * 1: taken, 0: held by another all the while, NULL: an error such as being killed. Where several sessions wait, TiDB
+ * gives up with an error of its own instead of answering 0.
+ */
 async function tryName(connection: Connection, key: string): Promise<Result<boolean, EngineFailure>> {
   const answer = await connection.query(`SELECT GET_LOCK(?, ${POLL_SECONDS}) AS taken`, [key]);
+  if (!answer.ok && answer.error.code === "1105" && /lock retry limit/.test(answer.error.message)) {
+    return success(false);
+  }
   return answer.ok ? success(Number(answer.value[0]?.["taken"]) === 1) : answer;
 }
 

@@ -106,6 +106,18 @@ const scenes = [
     after: [{ press: "Escape" }],
   },
   {
+    name: "preview",
+    steps: [
+      ...open("1719000000000-CreateCustomers.ts"),
+      { wait: '.codelens-decoration:has-text("Preview")', timeout: 60_000 },
+      ...command("Preview What This Migration Runs"),
+      { wait: `${quickInput} input[placeholder^="What it sends"]` },
+      { press: "Enter" },
+      { wait: '.tabs-container .tab.active:has-text("Preview of")' },
+      { wait: '.view-line:has-text("CREATE")' },
+    ],
+  },
+  {
     name: "plan",
     steps: [
       ...open("0006_summarise_collections.up.sql"),

@@ -2,6 +2,7 @@
 import { alembicReader } from "./alembic/reader";
 import { dbmateReader } from "./dbmate/reader";
 import { drizzleReader } from "./drizzle/reader";
+import { dieselReader } from "./diesel/reader";
 import { flywayReader } from "./flyway/reader";
 import type { MigrationReader, ToolName } from "./framework";
 import { golangMigrateReader } from "./golang-migrate/reader";
@@ -12,6 +13,7 @@ import { popxReader } from "./popx/reader";
 import { prismaReader } from "./prisma/reader";
 import { gooseReader } from "./goose/reader";
 import { sequelizeReader } from "./sequelize/reader";
+import { sqlxReader } from "./sqlx/reader";
 import { sqlReader } from "./sql/reader";
 import { typeormReader } from "./typeorm/reader";
 
@@ -30,6 +32,8 @@ export const READERS: readonly MigrationReader[] = [
   flywayReader,
   gooseReader,
   liquibaseReader,
+  dieselReader,
+  sqlxReader,
   sqlReader,
 ];
 

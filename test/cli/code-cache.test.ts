@@ -105,6 +105,11 @@ describe("the command line's compiled code", () => {
     assert.equal(runUnseen(), "good");
   });
 
+  it("reads a source with other letters than English ones", () => {
+    writeFileSync(bundle, GOOD.replace("good", "gút"));
+    assert.equal(run() + run(), "gútgút");
+  });
+
   it("is made anew for another source of the same length", () => {
     run();
     writeFileSync(bundle, EVIL);

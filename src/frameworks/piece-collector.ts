@@ -119,6 +119,13 @@ function narrow(
   return a.filter((dialect) => b.includes(dialect));
 }
 
+/** Whether a function of another file, by its name, asks the database and changes nothing. */
+export function asksOnly(name: string): boolean {
+  return /^(?:is|has|can|should|supports|exists|get|find|count)(?:[A-Z_]|$)/.test(
+    name.slice(name.lastIndexOf(".") + 1),
+  );
+}
+
 /** Whether a text that a program sends is SQL at all, for calls that may send something else. */
 export function looksLikeSql(value: HostValue | undefined): value is Located<"string"> {
   return value?.kind === "string" && SQL_START.test(value.text);

@@ -8,7 +8,7 @@ import { dialectsOfWord } from "../dialect-marks";
 import type { Circumstances, Follow, HostVisitor } from "../host/evaluate";
 import { isTrue } from "../host/json-text";
 import { textOfValue, type HostValue, type Located } from "../host/value";
-import { looksLikeSql, PieceCollector, type VisitedCall } from "../piece-collector";
+import { asksOnly, looksLikeSql, PieceCollector, type VisitedCall } from "../piece-collector";
 import { TableDraft } from "./table-draft";
 import { TableReader } from "./tables";
 
@@ -280,6 +280,7 @@ export class KnexCalls extends PieceCollector implements HostVisitor {
     if (given?.kind !== "reference" || call.callee === "" || isListOfWork(call.callee)) return;
     const draft = this.drafts[Number(/^knex#(\d+)$/.exec(given.path)?.[1] ?? -1)];
     const name = call.callee.slice(call.callee.lastIndexOf("/") + 1);
+    if (asksOnly(name)) return;
     if (draft !== undefined) draft.unread.push(name);
     else {
       const why = `${name} is in another file, and what it does with the connection is not followed`;

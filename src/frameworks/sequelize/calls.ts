@@ -1,5 +1,6 @@
 // Sequelize's query interface as changes. https://sequelize.org/docs/v6/other-topics/query-interface/
 import type { Range } from "../../base/text";
+import type { Version } from "../../base/version";
 import type { DialectName } from "../../dialects/dialect";
 import { DIALECT_NAMES } from "../../dialects/dialect";
 import type { Change, Constraint, ObjectName } from "../../schema/change";
@@ -9,7 +10,7 @@ import { dialectsOfWord } from "../dialect-marks";
 import type { Circumstances, HostVisitor } from "../host/evaluate";
 import { option } from "../host/json-text";
 import { textOfValue, type CallValue, type HostValue } from "../host/value";
-import { looksLikeSql, PieceCollector, type VisitedCall } from "../piece-collector";
+import { asksOnly, looksLikeSql, PieceCollector, type VisitedCall } from "../piece-collector";
 import { SequelizeColumns, type AttributeUse } from "./columns";
 import { addedKeyName, indexName } from "./names";
 
@@ -20,7 +21,11 @@ const OWN = /^queryInterface(?:\.(?:context|queryInterface))*\.(\w+)$/;
 const QUERY = /^(?:queryInterface(?:\.context)*\.)?(?:\w+\.)*?(?:sequelize|queryGenerator)\.query$/i;
 
 export class SequelizeCalls extends PieceCollector implements HostVisitor {
-  constructor(private readonly source: DialectName) {
+  /** `version` is Sequelize's; unset: a current one. */
+  constructor(
+    private readonly source: DialectName,
+    private readonly version?: Version,
+  ) {
     super();
   }
 
@@ -85,7 +90,7 @@ export class SequelizeCalls extends PieceCollector implements HostVisitor {
       this.opaque(call, callee, `${callee} is not read yet`, under, "anything");
       return;
     }
-    const columns = new SequelizeColumns(builder, this.source);
+    const columns = new SequelizeColumns(builder, this.source, (this.version?.[0] ?? 6) < 5);
     const args = call.args.map((argument) => argument.value);
     const changes = read({ args, builder, columns, call });
     if (changes === undefined) {
@@ -112,6 +117,7 @@ export class SequelizeCalls extends PieceCollector implements HostVisitor {
     );
     if (!isGiven || call.callee === "" || /^(?:Promise|console)\b/.test(call.callee)) return;
     const name = call.callee.slice(call.callee.lastIndexOf("/") + 1);
+    if (asksOnly(name)) return;
     const why = `${name} is in another file, and what it does with the query interface is not followed`;
     this.opaque(call, name, why, under, "anything");
   }

@@ -40,6 +40,8 @@ export class SequelizeColumns {
   constructor(
     readonly builder: ChangeBuilder,
     readonly source: DialectName,
+    /** Before version 5 an index's options have other names too. */
+    private readonly takesOldNames = false,
   ) {
     this.isPostgresql = source === "postgresql";
   }
@@ -277,14 +279,13 @@ export class SequelizeColumns {
     if (list?.kind !== "list" || !list.complete) this.builder.complete = false;
     const parts = items.flatMap((item) => this.indexPart(item, options) ?? []);
     if (parts.length === 0) return undefined;
-    const given = this.builder.name(option(options, "name") ?? option(options, "indexName"));
+    const old = this.takesOldNames ? options : undefined;
+    const given = this.builder.name(option(old, "indexName") ?? option(options, "name"));
     const texts = parts.map((part) => part.column?.text ?? "");
     const prefix = textOfValue(option(options, "prefix")) ?? tableText;
     const range = this.builder.whole;
-    const kind = (
-      textOfValue(option(options, "type")) ?? textOfValue(option(options, "indicesType"))
-    )?.toLowerCase();
-    const using = option(options, "using") ?? option(options, "method");
+    const kind = textOfValue(option(old, "indicesType") ?? option(options, "type"))?.toLowerCase();
+    const using = option(options, "using") ?? option(old, "method");
     const method = textOfValue(using)?.toLowerCase();
     const where = option(options, "where");
     return {

@@ -198,7 +198,7 @@ function readMigration(project: MigrationProject, path: string, text: string): r
   const problems: HistoryProblem[] = [];
   const parts: MigrationPart[] = [];
   for (const direction of ["up", "down"] as const) {
-    const calls = new SequelizeCalls(source);
+    const calls = new SequelizeCalls(source, project.toolVersion);
     const evaluator = new Evaluator(program, calls);
     const found = exportedValues(program, text, evaluator).get(direction);
     if (found?.value.kind !== "closure") continue;

@@ -34,7 +34,10 @@ export function writePart(
     switch (piece.kind) {
       case "sql": {
         const text = piece.text.trim();
-        if (text !== "") blocks.push(terminated(text));
+        const holes = /\$\{[^}]*\}/.test(text)
+          ? [note("Where ${…} stands, the program puts in what it knows when it runs:")]
+          : [];
+        if (text !== "") blocks.push([...holes, terminated(text)].join("\n"));
         break;
       }
       case "call": {

@@ -80,6 +80,12 @@ describe("a migration's part written out", () => {
     );
   });
 
+  it("says that a text is worked out where a part of it is", () => {
+    const { text, whole } = write([sql("DROP TABLE ${name}")]);
+    assert.match(text, /^-- Where \$\{…\} stands.*\nDROP TABLE \$\{name\};$/);
+    assert.equal(whole, false);
+  });
+
   it("leaves out what is for other databases, and what reaches nothing", () => {
     const { text, whole } = write([
       sql("SELECT 1", { dialects: ["mysql"] }),

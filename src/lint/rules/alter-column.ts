@@ -4,6 +4,7 @@ import { UNKNOWN } from "../../schema/schema";
 import { defineRule, type FixDraft, type StatementContext } from "../rule";
 import { modifyColumn } from "../rule-support/column-definition";
 import { MYSQL_FAMILY } from "../rule-support/mysql-family";
+import { reportRestated } from "../rule-support/restated-column";
 
 export const alterColumn = defineRule({
   name: "alter-column",
@@ -13,16 +14,16 @@ export const alterColumn = defineRule({
   details:
     "PostgreSQL changes one thing and keeps the rest. MODIFY sets everything: what it does not repeat (NOT NULL, the default, the comment) is gone. So the fix " +
     "is built from the column as the earlier migrations left it, and there is none where that is not known. Several changes of one column become one MODIFY. " +
-    "A column that a foreign key uses can't change its type until the key is dropped.",
+    "A column that a foreign key uses can't change its type until the key is dropped. " +
+    "Alembic writes MODIFY by itself, out of what op.alter_column says: without `existing_type` it stops, and what no `existing_` argument names is lost.",
   docs: [
     "https://www.postgresql.org/docs/current/sql-altertable.html",
     "https://dev.mysql.com/doc/refman/8.4/en/alter-table.html",
     "https://mariadb.com/docs/server/reference/sql-statements/data-definition/alter/alter-table#modify-column",
     "https://docs.pingcap.com/tidb/stable/sql-statement-modify-column",
   ],
-  sources: ["postgresql"],
   targets: MYSQL_FAMILY,
-  on: ["alter-column"],
+  on: ["alter-column", "rename-column"],
   examples: [
     {
       from: "postgresql",
@@ -94,7 +95,10 @@ export const alterColumn = defineRule({
   check(context) {
     const { unit, changes, targetDialect, report } = context;
     // A tool's call is written as MODIFY by the tool.
-    if (unit.kind === "call") return;
+    if (unit.kind === "call") {
+      reportRestated(context);
+      return;
+    }
     const alterations = changes.flatMap((change) => (change.kind === "alter-column" ? [change] : []));
     for (const change of alterations) {
       const { set } = change.alteration;

@@ -74,12 +74,21 @@ export const indexMethod = defineRule({
     },
   ],
   check({ unit, changes, targetDialect, spell, report }) {
-    // The tools leave this option out for other databases.
-    if (unit.kind === "call") return;
     for (const change of changes) {
       if (change.kind !== "create-index" || change.index.method === undefined) continue;
       const { name, range } = change.index.method;
       const plain = name === "btree" || name === "hash";
+      if (unit.kind === "call") {
+        // The tools leave this option out for other databases.
+        if (plain) continue;
+        report({
+          range,
+          severity: "ignores",
+          code: null,
+          message: `${unit.callee ?? "The tool"} leaves ${name} out on ${targetDialect.title} and makes a plain index, which finds nothing of what this one is for; on a JSON column it fails.`,
+        });
+        continue;
+      }
       const edits = plain ? spell.remove(range) : undefined;
       const fixes: FixDraft[] = [];
       if (name === "btree") fixes.push(...draftFix("safe", "Leave out USING btree", EVERYWHERE, edits));

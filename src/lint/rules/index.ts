@@ -9,6 +9,7 @@ import { backtickName } from "./backtick-name";
 import { bareTimestamp } from "./bare-timestamp";
 import { beginTransaction } from "./begin-transaction";
 import { booleanNumberDefault } from "./boolean-number-default";
+import { booleanNumberValue } from "./boolean-number-value";
 import { booleanStringDefault } from "./boolean-string-default";
 import { byteaType } from "./bytea-type";
 import { castOperator } from "./cast-operator";
@@ -73,6 +74,7 @@ import { mysqlOnlyStatement } from "./mysql-only-statement";
 import { mysqlSetStatement } from "./mysql-set-statement";
 import { mysqlTableOption } from "./mysql-table-option";
 import { mysqlType } from "./mysql-type";
+import { nameTooLong } from "./name-too-long";
 import { namedColumnConstraint } from "./named-column-constraint";
 import { numericWithoutPrecision } from "./numeric-without-precision";
 import { onConflict } from "./on-conflict";
@@ -137,6 +139,7 @@ export const RULES: readonly Rule[] = [
   bareTimestamp,
   beginTransaction,
   booleanNumberDefault,
+  booleanNumberValue,
   booleanStringDefault,
   byteaType,
   castOperator,
@@ -201,6 +204,7 @@ export const RULES: readonly Rule[] = [
   mysqlSetStatement,
   mysqlTableOption,
   mysqlType,
+  nameTooLong,
   namedColumnConstraint,
   numericWithoutPrecision,
   onConflict,

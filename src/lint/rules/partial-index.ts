@@ -14,7 +14,7 @@ export const partialIndex = defineRule({
   details:
     "An index that is not unique may just as well cover every row: it finds the same, and is larger. A unique one says something about some rows only; an index over " +
     "`CASE WHEN … THEN a END` says the same, because every other row becomes NULL and NULLs never collide. MySQL and TiDB take that expression in the index, MariaDB wants a generated column for it. " +
-    "A migration tool's call (`postgresql_where`, `where`) sends the index without its condition: there a unique index covers every row, and nothing is said.",
+    "A migration tool's call (`postgresql_where`, `where`) sends the index without its condition, and says nothing of it.",
   docs: [
     "https://www.postgresql.org/docs/current/indexes-partial.html",
     "https://dev.mysql.com/doc/refman/8.4/en/create-index.html",
@@ -79,12 +79,11 @@ export const partialIndex = defineRule({
       if (change.kind !== "create-index" || change.index.where === undefined) continue;
       const { where, unique } = change.index;
       if (unit.kind === "call") {
-        if (!unique) continue;
         report({
           range: where.range,
           severity: "ignores",
           code: null,
-          message: `${unit.callee ?? "The tool"} leaves the condition out on ${targetDialect.title}: the index is unique over all rows there.`,
+          message: `${unit.callee ?? "The tool"} leaves the condition out on ${targetDialect.title}: the index ${unique ? "is unique over all rows" : "covers every row"} there.`,
         });
         continue;
       }

@@ -3,6 +3,7 @@ import { isInVersions } from "../../base/version";
 import type { Change, Name } from "../../schema/change";
 import type { Range } from "../../base/text";
 import { UNKNOWN } from "../../schema/schema";
+import { foldName } from "../../sql/names";
 import type { Token } from "../../sql/statement";
 import { defineRule, type StatementContext } from "../rule";
 import { expressionsOf } from "../rule-support/expression-places";
@@ -75,6 +76,33 @@ export const reservedWordName = defineRule({
         },
       ],
     },
+    {
+      from: "postgresql",
+      given: {
+        postgresql: "CREATE TABLE groups (id INT, key VARCHAR(9))",
+        mysql: "CREATE TABLE `groups` (id INT, `key` VARCHAR(9))",
+        mariadb: "CREATE TABLE `groups` (id INT, `key` VARCHAR(9))",
+      },
+      sql: "SELECT key, groups.id FROM groups WHERE groups.key = 'key';",
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
+      fixes: [
+        {
+          for: "mysql",
+          grade: "safe",
+          sql: "SELECT `key`, `groups`.id FROM `groups` WHERE `groups`.key = 'key';",
+        },
+        {
+          for: "mariadb",
+          grade: "safe",
+          sql: "SELECT `key`, groups.id FROM groups WHERE groups.key = 'key';",
+        },
+      ],
+    },
   ],
   silentOn: [
     {
@@ -111,6 +139,7 @@ export const reservedWordName = defineRule({
     };
     for (const name of changes.flatMap(bareNames)) say(name.range);
     for (const range of columnsInExpressions(context)) say(range);
+    for (const range of namesInQueries(context)) say(range);
   },
 });
 
@@ -153,6 +182,52 @@ function columnsInExpressions({
       if (isSyntax(token, statement.tokens[i - 1], statement.tokens[i + 1])) continue;
       found.push(token);
     }
+  }
+  return found;
+}
+
+/** Bare words in a query, an INSERT, an UPDATE, a DELETE or a view that are its tables, or columns of these. */
+function namesInQueries({
+  unit,
+  changes,
+  schema,
+  source,
+  targetDialect,
+}: StatementContext): readonly Range[] {
+  const { statement } = unit;
+  const holdsQuery = changes.some(
+    (change) =>
+      change.kind === "query" ||
+      change.kind === "data" ||
+      (change.kind === "create-object" && change.object.endsWith("view")),
+  );
+  if (statement === undefined || !holdsQuery) return [];
+  const { tokens, text } = statement;
+  const isNameThere = ({ kind, word }: Token): boolean =>
+    kind === "word" && targetDialect.reservedWords.has(word) && !source.reservedWords.has(word);
+  if (!tokens.some(isNameThere)) return [];
+  const tables = new Set<number>();
+  const columns = new Set<string>();
+  for (const [i, token] of tokens.entries()) {
+    if (!/^(?:FROM|JOIN|INTO|UPDATE)$/.test(token.word)) continue;
+    let at = i + 1;
+    while (tokens[at + 1]?.word === "." && tokens[at + 2] !== undefined) at += 2;
+    const name = tokens[at];
+    if (name === undefined || (name.kind !== "word" && name.kind !== "quoted-name")) continue;
+    const table = schema.table({ name: foldName(text.slice(name.start, name.end), source) });
+    if (table === undefined) continue;
+    tables.add(at);
+    if (table !== UNKNOWN) for (const column of table.columns) columns.add(column.name);
+  }
+  const found: Range[] = [];
+  for (const [i, token] of tokens.entries()) {
+    const [before, after] = [tokens[i - 1], tokens[i + 1]];
+    // What follows a period needs no quotes in the MySQL family.
+    if (!isNameThere(token) || before?.word === "." || text.charAt(token.start - 1) === "`") continue;
+    const isQualifier = after?.word === "." && !isSyntax(token, before, undefined);
+    const isColumn =
+      columns.has(token.word.toLowerCase()) && after?.word !== "(" && !isSyntax(token, before, after);
+    if (tables.has(i) || isQualifier || isColumn) found.push(token);
   }
   return found;
 }

@@ -1,6 +1,7 @@
 // Every reader there is: the one place that knows them all. A new tool is a line here.
 import { alembicReader } from "./alembic/reader";
 import { dbmateReader } from "./dbmate/reader";
+import { djangoReader } from "./django/reader";
 import { drizzleReader } from "./drizzle/reader";
 import { dieselReader } from "./diesel/reader";
 import { flywayReader } from "./flyway/reader";
@@ -20,6 +21,7 @@ import { typeormReader } from "./typeorm/reader";
 /** Those that know their tool by its marks before those that know it by layout. */
 export const READERS: readonly MigrationReader[] = [
   alembicReader,
+  djangoReader,
   typeormReader,
   knexReader,
   sequelizeReader,

@@ -76,7 +76,10 @@ export function readOperations(value: HostValue | undefined): ReadOperations {
             );
           }
         } else {
-          const why = "makes its SQL of the models and is not read yet";
+          const isDjangos = operation.callee.startsWith("django.");
+          const why = isDjangos
+            ? "makes its SQL of the models and is not read yet"
+            : "is not Django's own and is not read";
           pushOpaque(up, call, callee, why);
           pushOpaque(back, call, callee, why);
           if (!ALWAYS_BACK.test(name) && name !== "" && operation.callee.startsWith("django."))

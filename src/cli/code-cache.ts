@@ -23,60 +23,49 @@ import { crc32 } from "node:zlib";
 
 export interface LoadedCode {
   readonly exports: unknown;
-  /**
-   * Keeps what was compiled so far, unless what was loaded knows this kind of run already: functions are compiled
-   * when they are first called. Never throws.
-   */
-  readonly keep: (kind: string) => void;
-}
-
-interface KeptCode {
-  readonly code: Buffer;
-  /** The kinds of runs that it was made by. */
-  readonly kinds: readonly string[];
+  /** Keeps what was compiled so far, unless this kind of run was kept before. Never throws. */
+  readonly keep: () => void;
 }
 
 const HEADER_BYTES = 512;
-/** How many of other engines and versions stay in the folder. */
-const OTHERS = 3;
+/** How many of other kinds, engines and versions stay in the folder. */
+const OTHERS = 9;
 const WRITABLE_BY_OTHERS = 0o022;
 
-/** `path` is a CommonJS file; `shipped` is where its compiled form may have come along with it. */
-export function loadCode(path: string, shipped: string): LoadedCode {
+/**
+ * `path` is a CommonJS file. `kind` is a word for what the run is about to do: functions are compiled when they are
+ * first called, so that each kind has a compiled form of its own. `shipped` is where one may have come along.
+ */
+export function loadCode(path: string, shipped: string, kind: string): LoadedCode {
   const bytes = readFileSync(path);
+  // A bundle that is ASCII, as nearly all are, is quicker read as such.
+  const source = Module.wrap(bytes.toString(isAscii(bytes) ? "latin1" : "utf8"));
   const stamp = stampOf(bytes);
-  const own = ownPath(stamp);
-  // The build writes nothing but ASCII, which is quicker read as such.
-  const wrapped = Module.wrap(bytes.toString(isAscii(bytes) ? "latin1" : "utf8"));
-  const { script, kinds } = scriptOf(
-    wrapped,
-    path,
-    own === undefined ? undefined : readKept(own, stamp, isOwn),
-  ) ??
-    scriptOf(wrapped, path, readKept(shipped, stamp)) ?? {
-      script: new Script(wrapped, { filename: path }),
-      kinds: [],
-    };
+  const own = ownPath(stamp, kind);
+  let isKept = true;
+  let script = own === undefined ? undefined : scriptOf(source, path, readKept(own, stamp, kind, isOwn));
+  if (script === undefined) {
+    script = scriptOf(source, path, readKept(shipped, stamp, kind));
+    isKept = script !== undefined;
+    script ??= scriptOf(source, path, readKept(shipped, stamp)) ?? new Script(source, { filename: path });
+  }
+  const made = script;
   const module: { exports: unknown } = { exports: {} };
-  const run = script.runInThisContext() as (...values: readonly unknown[]) => void;
+  const run = made.runInThisContext() as (...values: readonly unknown[]) => void;
   run(module.exports, createRequire(path), module, path, dirname(path));
   return {
     exports: module.exports,
-    keep: (kind) => {
-      if (own !== undefined && !kinds.includes(kind)) keep(own, stamp, [...kinds, kind], script);
+    keep: () => {
+      if (own !== undefined && !isKept) keep(own, stamp, kind, made);
     },
   };
 }
 
 /** Undefined when there is no compiled form, or the engine turns it down. */
-function scriptOf(
-  source: string,
-  filename: string,
-  kept: KeptCode | undefined,
-): { readonly script: Script; readonly kinds: readonly string[] } | undefined {
-  if (kept === undefined) return undefined;
-  const script = new Script(source, { filename, cachedData: kept.code });
-  return script.cachedDataRejected === true ? undefined : { script, kinds: kept.kinds };
+function scriptOf(source: string, filename: string, cachedData: Buffer | undefined): Script | undefined {
+  if (cachedData === undefined) return undefined;
+  const script = new Script(source, { filename, cachedData });
+  return script.cachedDataRejected === true ? undefined : script;
 }
 
 /** One word that says for which code, engine and engine's options something was compiled. */
@@ -86,11 +75,11 @@ function stampOf(source: Buffer): string {
 }
 
 /** Undefined where nothing may be kept. */
-function ownPath(stamp: string): string | undefined {
+function ownPath(stamp: string, kind: string): string | undefined {
   // https://nodejs.org/api/cli.html#node_disable_compile_cache1
   if (process.env["NODE_DISABLE_COMPILE_CACHE"] === "1") return undefined;
   const folder = cacheFolder();
-  return folder === undefined ? undefined : join(folder, "migration-lens", "code", `${stamp}.bin`);
+  return folder === undefined ? undefined : join(folder, "migration-lens", "code", `${stamp}-${kind}.bin`);
 }
 
 function cacheFolder(): string | undefined {
@@ -109,22 +98,23 @@ function isOwn(stats: Stats): boolean {
   return uid === undefined || (stats.uid === uid && (stats.mode & WRITABLE_BY_OTHERS) === 0);
 }
 
-/** Undefined when it isn't there, isn't whole, isn't for this stamp, or `accept` refuses the file. */
+/** Undefined when it isn't there, isn't whole, isn't for this stamp and kind (unset: any), or `accept` refuses it. */
 function readKept(
   path: string,
   stamp: string,
+  kind?: string,
   accept: (stats: Stats) => boolean = () => true,
-): KeptCode | undefined {
+): Buffer | undefined {
   try {
     const file = openSync(path, "r");
     try {
       const stats = fstatSync(file);
       if (!stats.isFile() || !accept(stats)) return undefined;
       const bytes = readFileSync(file);
-      const [madeFor, sum, kinds = ""] = bytes.toString("latin1", 0, HEADER_BYTES).split("\n");
+      const [madeFor, madeBy, sum = ""] = bytes.toString("latin1", 0, HEADER_BYTES).split("\n");
+      if (madeFor !== stamp || (kind !== undefined && madeBy !== kind)) return undefined;
       const code = bytes.subarray(HEADER_BYTES);
-      if (madeFor !== stamp || code.length === 0 || sum !== String(crc32(code))) return undefined;
-      return { code, kinds: kinds.trimEnd().split(" ") };
+      return code.length > 0 && sum.trimEnd() === String(crc32(code)) ? code : undefined;
     } finally {
       closeSync(file);
     }
@@ -133,7 +123,7 @@ function readKept(
   }
 }
 
-function keep(path: string, stamp: string, kinds: readonly string[], script: Script): void {
+function keep(path: string, stamp: string, kind: string, script: Script): void {
   const folder = dirname(path);
   const beside = `${path}.${process.pid}`;
   try {
@@ -142,7 +132,7 @@ function keep(path: string, stamp: string, kinds: readonly string[], script: Scr
     const file = openSync(beside, "wx", 0o600);
     try {
       const code = script.createCachedData();
-      const header = [stamp, crc32(code), kinds.join(" ")].join("\n").padEnd(HEADER_BYTES);
+      const header = [stamp, kind, crc32(code)].join("\n").padEnd(HEADER_BYTES);
       if (header.length > HEADER_BYTES) return;
       writeFileSync(file, header, "latin1");
       writeFileSync(file, code);

@@ -3,11 +3,23 @@
 import type { Range, TextEdit } from "../base/text";
 import type { DialectName } from "../dialects/dialect";
 import type { Expression, TypeUse } from "../schema/change";
-import { spellAlembicExpression, spellAlembicType } from "./alembic/spelling";
+import { spellAlembicExpression, spellAlembicRest, spellAlembicType } from "./alembic/spelling";
+import { removeKnexLink, spellKnexExpression, spellKnexType } from "./knex/spelling";
+import { spellSequelizeExpression, spellSequelizeType } from "./sequelize/spelling";
 import { spellTypeormExpression, spellTypeormType } from "./typeorm/spelling";
 import { spellNodePgExpression, spellNodePgType } from "./node-pg-migrate/spelling";
 import { parseCall, partsOf, type CallTree } from "./host/call-tree";
 import type { HostExpression } from "./host/program";
+
+/** What a call must say of a column that is set anew as a whole; only what it leaves out. */
+export interface ColumnRest {
+  /** SQL, as on the source. */
+  readonly type?: string;
+  readonly notNull?: true;
+  readonly default?: string;
+  readonly comment?: string;
+  readonly counter?: true;
+}
 
 /** Edits count from the start of the call; undefined where it can't be written. */
 export interface CallSpeller {
@@ -17,11 +29,17 @@ export interface CallSpeller {
   expression(use: Expression, sql: string, dialect: DialectName): readonly TextEdit[] | undefined;
   /** Takes out an argument or an entry, with the comma that belongs to it. */
   remove(range: Range): readonly TextEdit[] | undefined;
+  /** Makes the call say the rest of the column; unset where its tool has no arguments for that. */
+  readonly restate?: (rest: ColumnRest) => readonly TextEdit[] | undefined;
 }
 
 /** `callee` and `text` as a CallPiece has them. */
 export function callSpeller(callee: string, text: string): CallSpeller {
   if (callee.startsWith("pgm.")) return nodePgSpeller(text);
+  // A change of a changelog is an element of XML or YAML, and no call of a program's.
+  if (!callee.includes(".")) return UNSPELT;
+  if (callee.startsWith("knex.")) return knexSpeller(text);
+  if (callee.startsWith("queryInterface.")) return sequelizeSpeller(text);
   const isTypeorm = callee.startsWith("queryRunner.");
   let parsed: CallTree | undefined;
   const tree = (): CallTree => (parsed ??= parseCall(text, isTypeorm));
@@ -31,8 +49,15 @@ export function callSpeller(callee: string, text: string): CallSpeller {
     expression: (use, sql) =>
       isTypeorm ? spellTypeormExpression(tree(), use, sql) : spellAlembicExpression(tree(), use, sql),
     remove: (range) => removeArgument(tree(), range),
+    ...(isTypeorm ? {} : { restate: (rest: ColumnRest) => spellAlembicRest(tree(), rest) }),
   };
 }
+
+const UNSPELT: CallSpeller = {
+  type: () => undefined,
+  expression: () => undefined,
+  remove: () => undefined,
+};
 
 function nodePgSpeller(text: string): CallSpeller {
   let parsed: CallTree | undefined;
@@ -40,6 +65,26 @@ function nodePgSpeller(text: string): CallSpeller {
   return {
     type: (use, sql) => spellNodePgType(tree(), use, sql),
     expression: (use, sql) => spellNodePgExpression(tree(), use, sql),
+    remove: (range) => removeArgument(tree(), range),
+  };
+}
+
+function knexSpeller(text: string): CallSpeller {
+  let parsed: CallTree | undefined;
+  const tree = (): CallTree => (parsed ??= parseCall(text, true));
+  return {
+    type: (use, sql) => spellKnexType(tree(), use, sql),
+    expression: (use, sql) => spellKnexExpression(tree(), use, sql),
+    remove: (range) => removeKnexLink(tree(), range) ?? removeArgument(tree(), range),
+  };
+}
+
+function sequelizeSpeller(text: string): CallSpeller {
+  let parsed: CallTree | undefined;
+  const tree = (): CallTree => (parsed ??= parseCall(text, true));
+  return {
+    type: (use, sql) => spellSequelizeType(tree(), use, sql),
+    expression: (use, sql) => spellSequelizeExpression(tree(), use, sql),
     remove: (range) => removeArgument(tree(), range),
   };
 }

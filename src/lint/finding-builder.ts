@@ -99,7 +99,7 @@ export class FindingBuilder {
       if ("fix" in result) fixes.push(result.fix);
       else withheld ??= result.withheld;
     }
-    if (fixes.length === 0 && severity === "rejects") {
+    if (fixes.length === 0 && (severity === "rejects" || severity === "ignores")) {
       const branch = branchFix(placed, this.text, this.source);
       if (branch !== undefined) fixes.push(branch);
     }

@@ -3,6 +3,7 @@ import type { Range, TextEdit } from "../base/text";
 import type { Dialect, DialectName } from "../dialects/dialect";
 import type { Target } from "../dialects/target";
 import type { Direction, Migration } from "../frameworks/framework";
+import type { ColumnRest } from "../frameworks/spelling";
 import type { Change, ChangeKind, Expression, ObjectName, PerDialect, TypeUse } from "../schema/change";
 import type { Schema, SchemaReader } from "../schema/schema";
 import type { Statement } from "../sql/statement";
@@ -60,6 +61,8 @@ export interface Speller {
   expression(this: void, use: Expression, sql: string, dialect: DialectName): readonly TextEdit[] | undefined;
   /** Edits that take out a clause, with the blank or comma that belongs to it. */
   remove(this: void, range: Range): readonly TextEdit[] | undefined;
+  /** Edits that make a call say the rest of a column which is set anew as a whole; unset for SQL and most tools. */
+  readonly restate?: (this: void, rest: ColumnRest) => readonly TextEdit[] | undefined;
 }
 
 export interface StatementContext {

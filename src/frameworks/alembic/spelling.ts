@@ -3,6 +3,7 @@ import type { TextEdit } from "../../base/text";
 import type { DialectName } from "../../dialects/dialect";
 import type { Expression, TypeUse } from "../../schema/change";
 import type { HostExpression } from "../host/program";
+import type { ColumnRest } from "../spelling";
 import { findExpression, partsOf, type CallTree } from "../host/call-tree";
 import { readSqlType, type SqlTypeText } from "../sql-type-text";
 import { isTypeName } from "./types";
@@ -112,6 +113,7 @@ function spellType({ name, args, dimensions, modifiers }: SqlTypeText, prefix: s
   switch (name) {
     case "JSON":
       return args.length === 0 ? `${prefix}JSON()` : undefined;
+    case "CHARACTER VARYING":
     case "VARCHAR":
       return first === undefined ? undefined : sized("String");
     case "CHAR":
@@ -159,6 +161,8 @@ function spellType({ name, args, dimensions, modifiers }: SqlTypeText, prefix: s
       return args.length === 0 ? `${prefix}Time()` : undefined;
     case "DATETIME":
       return args.length === 0 ? `${prefix}DateTime()` : undefined;
+    case "TIMESTAMP WITHOUT TIME ZONE":
+      return args.length === 0 ? `${prefix}DateTime()` : undefined;
     case "TIMESTAMP":
       return args.length === 0 ? `${prefix}TIMESTAMP()` : undefined;
     case "TIMESTAMP WITH TIME ZONE":
@@ -191,6 +195,28 @@ export function spellAlembicExpression(
   const prefix = prefixOf(tree.root, written);
   if (prefix === undefined) return undefined;
   return [{ range: written.range, newText: `${prefix}text(${pythonString(sql.trim(), quote)})` }];
+}
+
+/** op.alter_column's `existing_` arguments. Without another name for SQLAlchemy in the call it is the template's, `sa`. */
+export function spellAlembicRest(tree: CallTree, rest: ColumnRest): readonly TextEdit[] | undefined {
+  const { root } = tree;
+  const last = root?.kind === "call" ? root.args.at(-1) : undefined;
+  if (root === undefined || last === undefined || last.spread) return undefined;
+  const prefix = prefixOf(root, root) ?? "sa.";
+  const added: string[] = [];
+  if (rest.type !== undefined) {
+    const type = readSqlType(rest.type);
+    const spelled = type && spellType(type, prefix);
+    if (spelled === undefined) return undefined;
+    added.push(`existing_type=${spelled}`);
+  }
+  if (rest.notNull !== undefined) added.push("existing_nullable=False");
+  if (rest.default !== undefined)
+    added.push(`existing_server_default=${prefix}text(${pythonString(rest.default, '"')})`);
+  if (rest.comment !== undefined) added.push(`existing_comment=${pythonString(rest.comment, '"')}`);
+  if (rest.counter !== undefined) added.push("existing_autoincrement=True");
+  const at = last.range.end;
+  return [{ range: { start: at, end: at }, newText: added.map((one) => `, ${one}`).join("") }];
 }
 
 function pythonString(text: string, preferred: '"' | "'"): string {

@@ -31,9 +31,52 @@ export function partsOf(expression: HostExpression): readonly HostExpression[] {
       return [expression.left, expression.right];
     case "choice":
       return [expression.condition, expression.whenTrue, expression.whenFalse];
+    case "function":
+      return expression.function.body.flatMap(expressionsOf);
     default:
       return [];
   }
+}
+
+/** The expressions directly inside a statement and the statements in it. */
+function expressionsOf(statement: HostStatement): readonly HostExpression[] {
+  const all = (statements: readonly HostStatement[]): readonly HostExpression[] =>
+    statements.flatMap(expressionsOf);
+  switch (statement.kind) {
+    case "expression":
+      return [statement.expression];
+    case "assign":
+      return [statement.value];
+    case "return":
+    case "raise":
+      return statement.value === undefined ? [] : [statement.value];
+    case "if":
+      return [
+        ...statement.branches.flatMap((branch) => [branch.condition, ...all(branch.body)]),
+        ...all(statement.otherwise),
+      ];
+    case "for":
+      return [statement.over, ...all(statement.body)];
+    case "loop":
+    case "block":
+    case "with":
+      return all(statement.body);
+    case "try":
+      return [...all(statement.body), ...statement.handlers.flatMap(all), ...all(statement.last)];
+    case "switch":
+      return statement.cases.flatMap((one) => all(one.body));
+    default:
+      return [];
+  }
+}
+
+/** Every call in an expression, itself included, the outer ones first. */
+export function* callsIn(
+  expression: HostExpression | undefined,
+): Generator<Extract<HostExpression, { kind: "call" }>> {
+  if (expression === undefined) return;
+  if (expression.kind === "call") yield expression;
+  for (const part of partsOf(expression)) yield* callsIn(part);
 }
 
 /** The outermost expression with exactly this range. */

@@ -1,6 +1,7 @@
 // Loads a bundle and keeps its compiled form between runs: compiling it takes longer than checking a small file. The
 // build puts one beside the bundle, made by its own engine for checks; what another engine compiles, or another kind
-// of run, is kept in the person's cache folder. An engine takes compiled code on trust, so it gets only what its stamp and checksum vouch for.
+// of run, is kept in the person's cache folder. An engine takes compiled code on trust, so it gets only what its stamp
+// and checksum vouch for.
 import { isAscii } from "node:buffer";
 import {
   closeSync,

@@ -204,7 +204,10 @@ export class TableEditor {
       case "unique": {
         const used = this.takeIndex(constraint.usingIndex);
         const parts = used?.parts ?? constraint.columns.map((part) => this.part(part));
-        const name = (constraint.kind === "unique" ? constraint.indexName : undefined) ?? constraint.name;
+        const indexName = constraint.kind === "unique" ? constraint.indexName : undefined;
+        // Of the two names TiDB keeps the constraint's.
+        const name =
+          this.dialect.name === "tidb" ? (constraint.name ?? indexName) : (indexName ?? constraint.name);
         const text = name?.text ?? used?.name;
         pending.push({ kind: constraint.kind, ...(text === undefined ? {} : { name: text }), parts });
         break;
@@ -238,6 +241,9 @@ export class TableEditor {
     const named = this.withoutServed(pending);
     for (const key of named) {
       if (key.kind === "primary-key") this.setPrimaryKey("PRIMARY", key.parts);
+      // TiDB passes over a FULLTEXT index.
+      else if (key.kind === "index" && key.definition.special === "fulltext" && this.dialect.name === "tidb")
+        continue;
       else if (key.kind === "index") this.indexes.push(this.defineIndex(key.definition, this.mysqlName(key)));
       else if (key.kind === "unique") this.uniques.push(this.key(this.mysqlName(key), key.parts));
       else {
@@ -295,8 +301,10 @@ export class TableEditor {
           this.same(other.column, part.column ?? "")
         );
       });
+    // TiDB keeps the index that a foreign key brought beside one that would serve it.
     this.indexes = this.indexes.filter(
       (index) =>
+        this.dialect.name === "tidb" ||
         !made.has(index) ||
         !pending.some((key) => key.kind !== "foreign-key-index" && serves(partsOf(key), index.parts)),
     );

@@ -6,6 +6,8 @@ export interface History {
   readonly name: string;
   /** Unset: every engine of the family. */
   readonly only?: readonly DialectName[];
+  /** Some statements of it are refused by these. */
+  readonly except?: readonly DialectName[];
   readonly sql: string;
 }
 
@@ -247,6 +249,7 @@ export const MYSQL_HISTORIES: readonly History[] = [
   },
   {
     name: "keys without names",
+    except: ["tidb"],
     sql: `
       CREATE TABLE p (id INT NOT NULL, code VARCHAR(20) UNIQUE, a INT, b INT, PRIMARY KEY (id), UNIQUE (a, b), KEY (a), INDEX (b), UNIQUE KEY (b));
       CREATE TABLE c (id INT KEY, p_id INT, x INT, y INT, FOREIGN KEY (p_id) REFERENCES p (id), FOREIGN KEY (x, y) REFERENCES p (a, b) ON DELETE CASCADE ON UPDATE SET NULL);
@@ -267,6 +270,7 @@ export const MYSQL_HISTORIES: readonly History[] = [
   },
   {
     name: "indexes that foreign keys bring",
+    except: ["tidb"],
     sql: `
       CREATE TABLE p (id INT PRIMARY KEY, a INT, b INT, UNIQUE KEY ab (a, b));
       CREATE TABLE c1 (x INT, y INT, CONSTRAINT c1_fk FOREIGN KEY (x) REFERENCES p (id));
@@ -283,6 +287,7 @@ export const MYSQL_HISTORIES: readonly History[] = [
   },
   {
     name: "a key's name and its index's",
+    except: ["tidb"],
     sql: `
       CREATE TABLE t (a INT, b INT, CONSTRAINT by_a UNIQUE (a), CONSTRAINT sym UNIQUE KEY idx_b (b), CONSTRAINT pk PRIMARY KEY (a));
       ALTER TABLE t DROP INDEX by_a, ADD UNIQUE INDEX by_a_b (a, b);
@@ -294,6 +299,7 @@ export const MYSQL_HISTORIES: readonly History[] = [
   },
   {
     name: "renames that others follow",
+    except: ["tidb"],
     sql: `
       CREATE TABLE p (id INT PRIMARY KEY, n INT);
       CREATE TABLE c (id INT, p_id INT, n INT, FOREIGN KEY (p_id) REFERENCES p (id), KEY (n));
@@ -315,6 +321,7 @@ export const MYSQL_HISTORIES: readonly History[] = [
   },
   {
     name: "dropped columns leave their indexes",
+    except: ["tidb"],
     sql: `
       CREATE TABLE t (a INT, b INT, c INT, d INT, PRIMARY KEY (d), KEY ab (a, b), KEY just_c (c), UNIQUE KEY u (c));
       ALTER TABLE t DROP COLUMN a;
@@ -330,6 +337,7 @@ export const MYSQL_HISTORIES: readonly History[] = [
   },
   {
     name: "columns stated anew, and their place",
+    except: ["tidb"],
     sql: `
       CREATE TABLE t (a INT NOT NULL DEFAULT 3 COMMENT 'n', b VARCHAR(10) NOT NULL, c INT);
       ALTER TABLE t MODIFY a BIGINT;
@@ -344,6 +352,7 @@ export const MYSQL_HISTORIES: readonly History[] = [
   },
   {
     name: "other ways to index",
+    except: ["tidb"],
     sql: `
       CREATE TABLE t (a VARCHAR(300), b TEXT, n INT, FULLTEXT KEY words (b));
       CREATE INDEX pre ON t (a(20), n);
@@ -415,6 +424,7 @@ export const MYSQL_HISTORIES: readonly History[] = [
   },
   {
     name: "views, procedures and triggers",
+    except: ["tidb"],
     sql: `
       CREATE TABLE t (a INT);
       CREATE VIEW v AS SELECT a FROM t;
@@ -424,5 +434,40 @@ export const MYSQL_HISTORIES: readonly History[] = [
       DROP TRIGGER before_t;
       DROP PROCEDURE IF EXISTS p;
       DROP VIEW v`,
+  },
+  {
+    name: "what TiDB makes of keys, their names and their indexes",
+    only: ["tidb"],
+    sql: `
+      CREATE TABLE p (id INT NOT NULL, code VARCHAR(20) UNIQUE, a INT, b INT, PRIMARY KEY (id), UNIQUE (a, b), KEY (a), INDEX (b), UNIQUE KEY (b));
+      CREATE TABLE c (id INT KEY, p_id INT, x INT, y INT, FOREIGN KEY (p_id) REFERENCES p (id), FOREIGN KEY (x, y) REFERENCES p (a, b) ON DELETE CASCADE ON UPDATE SET NULL);
+      ALTER TABLE c ADD INDEX (y, id);
+      ALTER TABLE c ADD UNIQUE (y);
+      CREATE TABLE c1 (x INT, y INT, CONSTRAINT c1_fk FOREIGN KEY (x) REFERENCES p (id));
+      ALTER TABLE c1 ADD INDEX own (x, y);
+      ALTER TABLE c1 DROP FOREIGN KEY c1_fk;
+      CREATE TABLE t (a INT, b INT, txt TEXT, CONSTRAINT by_a UNIQUE (a), CONSTRAINT sym UNIQUE KEY idx_b (b), FULLTEXT KEY words (txt));
+      ALTER TABLE t ADD INDEX pre_b (txt(10));
+      ALTER TABLE t RENAME INDEX by_a TO ab;
+      ALTER TABLE t DROP CONSTRAINT sym;
+      ALTER TABLE t ADD PRIMARY KEY (a);
+      ALTER TABLE t DROP PRIMARY KEY`,
+  },
+  {
+    name: "what TiDB makes of columns and names",
+    only: ["tidb"],
+    sql: `
+      CREATE TABLE t (a INT NOT NULL DEFAULT 3 COMMENT 'n', b VARCHAR(10) NOT NULL, c INT, KEY just_c (c));
+      ALTER TABLE t MODIFY a BIGINT;
+      ALTER TABLE t MODIFY COLUMN c INT FIRST, CHANGE b bb VARCHAR(20) DEFAULT 'y' AFTER c;
+      ALTER TABLE t ADD COLUMN d INT AFTER c, ADD e INT FIRST;
+      ALTER TABLE t ADD COLUMN (f INT, g INT NOT NULL);
+      ALTER TABLE t ALTER COLUMN f SET DEFAULT 4, ALTER g DROP DEFAULT;
+      ALTER TABLE t DROP COLUMN c;
+      ALTER TABLE t RENAME COLUMN d TO dd;
+      RENAME TABLE t TO u;
+      ALTER TABLE u RENAME TO v;
+      CREATE VIEW seen AS SELECT a FROM v;
+      DROP VIEW seen`,
   },
 ];

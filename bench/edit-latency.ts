@@ -1,17 +1,10 @@
 // From an edit to the diagnostics of the text after it, through a language server in a process of its own.
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import {
-  createProtocolConnection,
-  type PublishDiagnosticsParams,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from "vscode-languageserver/node";
 import { round, timesOf, type Times } from "./measure";
-import { peakMemoryOf } from "./process-check";
+import { ServerProcess } from "./server-process";
 
 export interface ServerCase {
   readonly command: readonly string[];
@@ -38,73 +31,12 @@ export async function measureEdits(run: ServerCase): Promise<ServerResult> {
   mkdirSync(join(root, "migrations"));
   writeFileSync(path, run.text);
   writeFileSync(join(root, "migrations", "002_more.up.sql"), "ALTER TABLE orders_1 ADD COLUMN more TEXT;\n");
-  const [command = "", ...args] = run.command;
-  const started = performance.now();
-  const child = spawn(command, args, { stdio: ["pipe", "pipe", "ignore"], cwd: root });
-  const connection = createProtocolConnection(
-    new StreamMessageReader(child.stdout),
-    new StreamMessageWriter(child.stdin),
-  );
-  let waiting:
-    | {
-        readonly version: number;
-        readonly done: (count: number) => void;
-        readonly fail: (error: Error) => void;
-      }
-    | undefined;
-  child.once("exit", () => waiting?.fail(new Error("the server ended before it answered")));
-  connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
-    if (waiting === undefined || params.uri !== uri || (params.version ?? waiting.version) < waiting.version)
-      return;
-    const { done } = waiting;
-    waiting = undefined;
-    done(params.diagnostics.length);
-  });
-  connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) =>
-    items.map(() => run.settings),
-  );
-  connection.onRequest("client/registerCapability", () => null);
-  connection.listen();
   const uri = pathToFileURL(path).toString();
-  let pulls = false;
-  /** Sends `message`, and waits for the diagnostics of the text that it makes, as the server gives them. */
-  const diagnosticsAfter = async (version: number, message: () => Promise<void>): Promise<number> => {
-    const pushed = pulls
-      ? undefined
-      : new Promise<number>((done, fail) => {
-          waiting = { version, done, fail };
-        });
-    await message();
-    if (pushed !== undefined) return pushed;
-    const report = await connection.sendRequest<{ readonly items?: readonly unknown[] }>(
-      "textDocument/diagnostic",
-      {
-        textDocument: { uri },
-      },
-    );
-    return report.items?.length ?? 0;
-  };
+  const server = await ServerProcess.start(run.command, root, run.settings);
+  let peakMemory: number | undefined;
   try {
-    const initialized = await connection.sendRequest<{
-      readonly capabilities: { readonly diagnosticProvider?: unknown };
-    }>("initialize", {
-      processId: process.pid,
-      rootUri: pathToFileURL(root).toString(),
-      workspaceFolders: [{ uri: pathToFileURL(root).toString(), name: "bench" }],
-      capabilities: {
-        workspace: { configuration: true },
-        textDocument: { publishDiagnostics: { versionSupport: true }, diagnostic: {} },
-      },
-    });
-    pulls = initialized.capabilities.diagnosticProvider !== undefined;
-    const start = performance.now() - started;
-    await connection.sendNotification("initialized", {});
     const opening = performance.now();
-    let diagnostics = await diagnosticsAfter(1, () =>
-      connection.sendNotification("textDocument/didOpen", {
-        textDocument: { uri, languageId: "sql", version: 1, text: run.text },
-      }),
-    );
+    let diagnostics = await server.open(uri, run.text);
     const open = performance.now() - opening;
 
     // A column's name in the middle of the file grows letter by letter and shrinks again.
@@ -116,7 +48,6 @@ export async function measureEdits(run: ServerCase): Promise<ServerResult> {
     const character = (lines[line] ?? "").indexOf(" VARCHAR");
     const times: number[] = [];
     for (let i = 0; i < run.edits + WARM_UP; i++) {
-      const version = i + 2;
       const grows = i % 8 < 4;
       const length = grows ? i % 8 : 8 - (i % 8);
       const place = { line, character: character + length };
@@ -124,28 +55,18 @@ export async function measureEdits(run: ServerCase): Promise<ServerResult> {
         ? { range: { start: place, end: place }, text: "x" }
         : { range: { start: { line, character: place.character - 1 }, end: place }, text: "" };
       const from = performance.now();
-      diagnostics = await diagnosticsAfter(version, () =>
-        connection.sendNotification("textDocument/didChange", {
-          textDocument: { uri, version },
-          contentChanges: [change],
-        }),
-      );
+      diagnostics = await server.change(uri, i + 2, change);
       if (i >= WARM_UP) times.push(performance.now() - from);
     }
+    peakMemory = await server.stop();
     return {
       times: timesOf(times),
-      start: round(start),
+      start: round(server.start),
       open: round(open),
-      diagnostics,
-      peakMemory: peakMemoryOf(child.pid),
+      diagnostics: diagnostics.length,
+      peakMemory,
     };
   } finally {
-    const gone = new Promise((resolve) => child.once("exit", resolve));
-    await connection.sendRequest("shutdown").catch(() => undefined);
-    await connection.sendNotification("exit").catch(() => undefined);
-    child.stdin.end();
-    await gone;
-    connection.dispose();
     rmSync(root, { recursive: true, force: true });
   }
 }

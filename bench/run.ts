@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { measureEdits } from "./edit-latency";
+import { measureHistory } from "./history";
 import { makeSql } from "./make-sql";
 import { compareProcesses } from "./process-check";
 import { getSquawk } from "./squawk";
@@ -16,6 +17,7 @@ const SIZES = [600, 33_000, 330_000];
 const FOUR = ["postgresql@15", "mysql@8.4", "mariadb@10.11", "tidb@8.5"];
 const PROCESS_RUNS = 15;
 const EDITS = 60;
+const HISTORY = 1_000;
 
 interface Row {
   readonly what: string;
@@ -95,6 +97,17 @@ async function main(): Promise<void> {
         });
       }
     }
+    const command = [process.execPath, SERVER, "--stdio"];
+    const history = await measureHistory(command, { source: "postgresql", targets: FOUR }, HISTORY, EDITS);
+    const { peakMemory } = history;
+    const ours = { size: HISTORY, who: "migration-lens, four targets", peakMemory };
+    rows.push({
+      what: "history of so many files, cold to the last one's diagnostics",
+      ...ours,
+      ...history.cold,
+    });
+    rows.push({ what: "history, edit in its last file", ...ours, ...history.editLast });
+    rows.push({ what: "history, edit in its first file to the last one's", ...ours, ...history.editFirst });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -113,7 +126,7 @@ async function main(): Promise<void> {
 
 function table(rows: readonly Row[]): string {
   const cells = [
-    ["what", "bytes", "who", "median ms", "fastest", "p95", "MB", "diagnostics"],
+    ["what", "bytes or files", "who", "median ms", "fastest", "p95", "MB", "diagnostics"],
     ...rows.map((row) => [
       row.what,
       String(row.size),

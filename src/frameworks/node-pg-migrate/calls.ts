@@ -567,13 +567,15 @@ const OPERATIONS: Readonly<Record<string, ReadOperation>> = {
   dropIndex({ args, builder, columns }) {
     const table = builder.table(args[0]);
     const name = table && columns.indexName(args, table);
-    if (name === undefined) return undefined;
+    if (table === undefined || name === undefined) return undefined;
     const options = PgOptions.of(args[2]);
     const concurrently = options.isTrue("concurrently");
     return [
       {
         kind: "drop-index",
         range: builder.whole,
+        table,
+        ...(args[0] === undefined ? {} : { onRange: builder.place(args[0].range) }),
         names: [name],
         ...guardOf(builder, options, "ifExists"),
         ...behaviourOf(builder, options),

@@ -52,7 +52,12 @@ function reverseOf(change: Change, callee: string): readonly Change[] | undefine
       const { name } = change.index;
       const { schema } = change.table;
       const dropped = name && { name, range: name.range, ...(schema === undefined ? {} : { schema }) };
-      return dropped && [{ kind: "drop-index", range, names: [dropped], as: "statement" }];
+      const { table } = change;
+      return (
+        dropped && [
+          { kind: "drop-index", range, table, onRange: table.range, names: [dropped], as: "statement" },
+        ]
+      );
     }
     case "create-type":
       return [{ kind: "drop-type", range, types: [change.type] }];

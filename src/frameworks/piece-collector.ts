@@ -121,7 +121,7 @@ function narrow(
 
 /** Whether a function of another file, by its name, asks the database and changes nothing. */
 export function asksOnly(name: string): boolean {
-  return /^(?:is|has|can|should|supports|exists|get|find|count)(?:[A-Z_]|$)/.test(
+  return /^(?:is|has|can|does|did|should|supports|exists|get|find|count)(?:[A-Z_]|$)/.test(
     name.slice(name.lastIndexOf(".") + 1),
   );
 }

@@ -236,6 +236,16 @@ describe("Sequelize's query interface", () => {
     });
   }
 
+  it("a type that is imported where it is named does not keep the program from being read", () => {
+    const text =
+      'module.exports = {\n  async up(q: import("sequelize").QueryInterface, S: typeof import("sequelize")) {\n    await q.dropTable("a");\n  },\n  async down() {},\n};\n';
+    const [file] = sequelizeReader.readFile({ tool: "sequelize", ...PROJECT }, "/p/m/1-a.ts", text);
+    assert.deepEqual(file?.problems, []);
+    assert.deepEqual(summaryOf({ text, pieces: file.parts[0]?.pieces ?? [] }), [
+      "queryInterface.dropTable()",
+    ]);
+  });
+
   it("an index's old options are those of old versions", () => {
     const body = 'await queryInterface.addIndex("a", ["b"], { indicesType: "UNIQUE", indexName: "i" });';
     const indexOf = (toolVersion: readonly number[]): unknown => {

@@ -19,11 +19,20 @@ import type {
 import { childrenOf, MOST_NESTED, parseHost, rangeOf, syntaxErrorsOf } from "./syntax";
 
 export function readTypeScript(text: string, language: "typescript" | "javascript"): HostProgram {
-  const tree = parseHost(language, text);
+  const tree = parseHost(language, language === "typescript" ? withoutImportTypes(text) : text);
   const reader = new TypeScriptReader(text);
   const body = reader.statements(childrenOf(tree.topNode));
   return { body, imports: reader.imports, syntaxErrors: syntaxErrorsOf(tree) };
 }
+
+/** Types that the parser does not know, `typeof import("x")` and `import("x").Y`, as one that it does, in their place. */
+function withoutImportTypes(text: string): string {
+  return text.includes("import(")
+    ? text.replaceAll(IMPORT_TYPE, (found) => ": any".padEnd(found.length))
+    : text;
+}
+
+const IMPORT_TYPE = /:\s*(?:typeof\s+)?import\(\s*(?:'[^'\n]*'|"[^"\n]*")\s*\)(?:\.\w+)*/g;
 
 class TypeScriptReader {
   readonly imports: HostImport[] = [];

@@ -108,6 +108,7 @@ export function sequelizeType(
       return plain(onAll("DATE"));
     case "TIME":
     case "JSON":
+    case "NUMBER":
       return plain(onAll(word));
     case "JSONB":
     case "CITEXT":

@@ -7,7 +7,9 @@ import type { Connection } from "../../src/engines/engine";
 import { connectUrl, expectValue, makeScratch, type ScratchDatabase } from "../engines/scratch";
 import { describeOnEngine } from "../run/live-engine";
 import { describeWithTool, runTool, type ToolRun } from "../run/live-tool";
+import { diffSchemas } from "../../src/schema/diff";
 import { readProject, ScratchFolder, scaffolded } from "./read-migrations";
+import { replayHistory } from "./replay-history";
 
 const CASES = resolve(__dirname, "../fixtures/frameworks/liquibase");
 
@@ -100,4 +102,40 @@ describeWithTool("liquibase", "beside Liquibase", (program) => {
       assert.ok(problems.some(({ code, message }) => code === "unreadable" && message.includes("gone.xml")));
     });
   });
+
+  for (const engine of ["postgresql", "mariadb"] as const) {
+    describeOnEngine(engine, "a changelog with every change that is read", (server) => {
+      it("is replayed to the catalog that Liquibase leaves", async () => {
+        const scratch = await makeScratch(server);
+        const connection = await connectUrl(scratch.url);
+        const folder = new ScratchFolder();
+        try {
+          cpSync(resolve(CASES, "every-change"), folder.path, { recursive: true });
+          const address = new URL(scratch.url);
+          const run = runTool(program, [
+            `--url=jdbc:${engine}://${address.host}${address.pathname}`,
+            `--username=${address.username}`,
+            `--password=${address.password}`,
+            "--changelog-file=db/all.yaml",
+            `--search-path=${folder.path}`,
+            "update",
+          ]);
+          assert.equal(run.code, 0, run.output);
+          const { state, left } = replayHistory(folder.path, "liquibase", engine, connection.server.version);
+          assert.deepEqual(
+            left.filter((one) => !one.includes("roll-back")),
+            [],
+          );
+          const live = await expectValue(connection.introspect());
+          const own = live.tables.filter(({ name }) => !/^databasechangelog/i.test(name));
+          const options = { expressions: "presence", columnOrder: true, comments: true } as const;
+          assert.deepEqual(diffSchemas({ ...live, tables: own }, state.toSchema(), options), []);
+        } finally {
+          folder.remove();
+          await connection.close();
+          await scratch.drop();
+        }
+      });
+    });
+  }
 });

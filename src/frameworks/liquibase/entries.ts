@@ -50,8 +50,12 @@ export function isLiquibaseFile(file: MigrationFile): file is LiquibaseFile {
   return "entry" in file;
 }
 
-/** Empty for a file that is no changelog and no SQL. Never throws. */
-export function readEntries(path: string, text: string): readonly LiquibaseFile[] {
+/** Empty for a file that is no changelog and no SQL. `source` is what names and types are read for. Never throws. */
+export function readEntries(
+  path: string,
+  text: string,
+  source: DialectName = "postgresql",
+): readonly LiquibaseFile[] {
   if (path.toLowerCase().endsWith(".sql")) {
     if (isFormattedSql(text)) return readFormatted(path, text);
     return [entryFile(path, 0, { kind: "plain-sql" }, [wholeFilePart(path, text, "up")])];
@@ -59,7 +63,7 @@ export function readEntries(path: string, text: string): readonly LiquibaseFile[
   const xml = path.toLowerCase().endsWith(".xml");
   if (xml ? !text.includes("databaseChangeLog") : !/["']?databaseChangeLog["']?\s*:/.test(text)) return [];
   const tops = (xml ? readXml(text) : readYamlTree(text)).filter(({ name }) => name === "databaseChangeLog");
-  return tops.flatMap((top) => readTree(path, top, xml ? xmlEscape : yamlEscape));
+  return tops.flatMap((top) => readTree(path, top, xml ? xmlEscape : yamlEscape, source));
 }
 
 function entryFile(
@@ -185,7 +189,12 @@ function formattedFile(path: string, text: string, position: number, set: Format
   return { ...entryFile(path, position, entry, parts), idRange: set.idRange };
 }
 
-function readTree(path: string, top: ChangelogNode, escape: HostEscape): readonly LiquibaseFile[] {
+function readTree(
+  path: string,
+  top: ChangelogNode,
+  escape: HostEscape,
+  source: DialectName,
+): readonly LiquibaseFile[] {
   const logical = attributeOf(top, "logicalFilePath");
   const changelog: Entry = {
     kind: "changelog",
@@ -198,7 +207,7 @@ function readTree(path: string, top: ChangelogNode, escape: HostEscape): readonl
   for (const node of top.children) {
     if (node.name === "changeSet") {
       if (attributeOf(node, "ignore") === "true") continue;
-      const set = readChangeSet(path, node, escape);
+      const set = readChangeSet(path, node, escape, source);
       add(set.entry, node.attributes.get("id")?.range ?? node.nameRange, set.parts);
     } else if (node.name === "include" || node.name === "includeAll") {
       const target = node.attributes.get(node.name === "include" ? "file" : "path") ?? node.text;
@@ -231,6 +240,7 @@ function readChangeSet(
   path: string,
   node: ChangelogNode,
   escape: HostEscape,
+  source: DialectName,
 ): { readonly entry: Entry; readonly parts: readonly MigrationPart[] } {
   const dialects = dialectsOfDbms(attributeOf(node, "dbms"));
   const outside = attributeOf(node, "runInTransaction") === "false";
@@ -271,7 +281,7 @@ function readChangeSet(
         const delimiter = attributeOf(change, "endDelimiter");
         if (text !== undefined) pieces.push(...sqlPieces(text, delimiter, only, escape));
       } else if (!NO_CHANGE.has(change.name)) {
-        pieces.push(readChange(change, only));
+        pieces.push(readChange(change, only, source));
       }
     }
     flush();

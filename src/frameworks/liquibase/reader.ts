@@ -50,8 +50,8 @@ export const liquibaseReader: MigrationReader = {
     return FILE.test(path) && project.folders.some((folder) => relativePath(folder, path) !== undefined);
   },
 
-  readFile(_project, path, text) {
-    return readEntries(path, text);
+  readFile(project, path, text) {
+    return readEntries(path, text, project.dialect);
   },
 
   order(project, files) {

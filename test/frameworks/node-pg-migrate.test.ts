@@ -206,6 +206,7 @@ describe("fixes in node-pg-migrate's calls", () => {
     ['"text"', "VARCHAR(255)", '"varchar(255)"'],
     ["{ type: 'jsonb', notNull: true }", "JSON", "{ type: 'json', notNull: true }"],
     ['{ type: "mood" }', "ENUM('a', 'B')", `{ type: "ENUM('a', 'B')" }`],
+    ["{ type: 'mood' }", "ENUM('a')", `{ type: "ENUM('a')" }`],
     ['"id"', "BIGINT", undefined],
     ['{ type: "text", array: true }', "JSON", undefined],
   ];

@@ -10,11 +10,12 @@ export function spellNodePgType(tree: CallTree, use: TypeUse, sql: string): read
   const type = readSqlType(sql);
   const place = findTypeText(tree.root, use);
   if (type === undefined || place === undefined) return undefined;
-  const quote = tree.text.charAt(place.range.start);
+  const usual = tree.text.charAt(place.range.start);
+  const quote = sql.includes(usual) ? ['"', "'", "`"].find((one) => !sql.includes(one)) : usual;
   const written = tree.text.slice(place.range.start + 1, place.range.end - 1);
   // A word that stands for more than its type, or a text that says more than a type, can't be exchanged.
   const own = readSqlType(ADAPTED.get(written) ?? written);
-  if (own === undefined || own.name.toLowerCase() !== use.name || sql.includes(quote)) return undefined;
+  if (own === undefined || own.name.toLowerCase() !== use.name || quote === undefined) return undefined;
   return [{ range: place.range, newText: quote + (/["']/.test(sql) ? sql : sql.toLowerCase()) + quote }];
 }
 

@@ -114,6 +114,7 @@ import { tidbDropConstraint } from "./tidb-drop-constraint";
 import { tidbDropKey } from "./tidb-drop-key";
 import { tidbIndex } from "./tidb-index";
 import { tidbModifyColumn } from "./tidb-modify-column";
+import { tidbQuery } from "./tidb-query";
 import { tidbRoutine } from "./tidb-routine";
 import { tidbStatement } from "./tidb-statement";
 import { tidbTableOption } from "./tidb-table-option";
@@ -244,6 +245,7 @@ export const RULES: readonly Rule[] = [
   tidbDropKey,
   tidbIndex,
   tidbModifyColumn,
+  tidbQuery,
   tidbRoutine,
   tidbStatement,
   tidbTableOption,

@@ -1,6 +1,7 @@
 // `migration-lens check`: findings of the named files, each within its project or all as one history.
 import { DiskFiles } from "../base/disk-files";
 import { relativePath } from "../base/file-system";
+import { findingsOfProblems } from "../lint/history-problems";
 import type { LintSession } from "../lint/session";
 import { failOnOf, formatOf, parseArguments, sourceOf, targetsOf } from "./arguments";
 import { EXIT, UsageError, type Console } from "./console";
@@ -42,11 +43,10 @@ export async function checkCommand(argv: readonly string[], console: Console): P
       if (own !== session) own.changeBuffer(input.path, input.text);
       const state = own.projectOf(input.path);
       if (state !== undefined) notes.tell(state, input.name);
-      for (const problem of state?.problems ?? []) {
-        if (problem.file === input.path) console.error(`${input.name}: ${problem.message}\n`);
-      }
-      checked.push({ name: input.name, text: input.text, findings: own.check(input.path) });
-      if (own.unitsOf(input.path).length === 0 && input.text.trim() !== "") {
+      const problems = state === undefined ? [] : findingsOfProblems(state, input.path);
+      const findings = [...problems, ...own.check(input.path)];
+      checked.push({ name: input.name, text: input.text, findings });
+      if (problems.length === 0 && own.unitsOf(input.path).length === 0 && input.text.trim() !== "") {
         console.error(`${input.name}: no migration was found in it, so there is nothing to check\n`);
       }
     }

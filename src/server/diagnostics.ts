@@ -2,6 +2,7 @@
 import { type Diagnostic, DiagnosticSeverity, type Range as LspRange } from "vscode-languageserver/node";
 import type { Range } from "../base/text";
 import type { HistoryProblem } from "../frameworks/framework";
+import { HISTORY_PROBLEMS } from "../lint/history-problems";
 import type { SaidOfUnit } from "../lint/finding";
 import type { Severity } from "../lint/rule";
 import { groupFindings, type SaidGroup, saidAlike, verdictLine } from "./finding-groups";
@@ -103,7 +104,7 @@ export function diagnosticsOf(
       } else firstLeftOut ??= unit.toHost(range);
     }
   }
-  for (const problem of problems) diagnostics.push(diagnosticOfProblem(problem, toRange));
+  for (const problem of problems) diagnostics.push(diagnosticOfProblem(problem, toRange, rulePage));
   if (firstLeftOut !== undefined) {
     diagnostics.push({
       range: toRange(firstLeftOut),
@@ -115,15 +116,18 @@ export function diagnosticsOf(
   return diagnostics;
 }
 
-export function diagnosticOfProblem(problem: HistoryProblem, toRange: ToLspRange): Diagnostic {
+export function diagnosticOfProblem(
+  problem: HistoryProblem,
+  toRange: ToLspRange,
+  rulePage: RulePage,
+): Diagnostic {
+  const page = rulePage(problem.code);
   return {
     range: toRange(problem.range),
-    severity:
-      problem.code === "no-down" || problem.code === "gap"
-        ? DiagnosticSeverity.Information
-        : DiagnosticSeverity.Warning,
+    severity: SEVERITIES[HISTORY_PROBLEMS[problem.code].severity],
     source: DIAGNOSTIC_SOURCE,
     code: problem.code,
+    ...(page === undefined ? {} : { codeDescription: { href: page } }),
     message: problem.message,
   };
 }

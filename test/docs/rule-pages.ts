@@ -2,6 +2,7 @@
 // written by hand.
 import { DIALECT_NAMES, type DialectName } from "../../src/dialects/dialect";
 import { dialectNamed } from "../../src/dialects/dialects";
+import { HISTORY_PROBLEMS } from "../../src/lint/history-problems";
 import type { Answer, Example, ExampleFix, Rule } from "../../src/lint/rule";
 import type { PerDialect } from "../../src/schema/change";
 import { inDialect } from "../lint/example-lint";
@@ -18,6 +19,9 @@ const TESTED: Readonly<Record<DialectName | "pglite", string>> = {
 export function renderDocs(rules: readonly Rule[]): ReadonlyMap<string, string> {
   const sorted = [...rules].sort((a, b) => (a.name < b.name ? -1 : 1));
   const pages = new Map(sorted.map((rule) => [`rules/${rule.name}.md`, rulePage(rule)]));
+  for (const [code, kind] of Object.entries(HISTORY_PROBLEMS)) {
+    pages.set(`rules/${code}.md`, `# ${code}\n\n**${kind.summary}**\n\n${kind.details}\n`);
+  }
   pages.set("compatibility.md", compatibility(sorted));
   return pages;
 }

@@ -49,9 +49,9 @@ export const nodePgMigrateReader: MigrationReader = {
         }
       }
     }
-    if (folder.files.some((name) => FILE.test(name) && numberOf(name) !== undefined)) {
-      const config = holdsMigrations(folder.path, false, files) ? configAbove(folder, files) : undefined;
-      if (config !== undefined) {
+    if (folder.files.some(isNumbered)) {
+      const config = configAbove(folder, files);
+      if (config !== undefined && areMigrations(folder.path, folder.files, files)) {
         const place = { root: projectRootOf(folder), folder: folder.path };
         const project = makeProject(place, config, folder, files);
         found.push({ ...project, evidence: "content" });
@@ -155,11 +155,17 @@ function matches(pattern: string, name: string): boolean {
 
 /** `trusted`: a config names the folder, so that SQL without marks is the tool's, too. */
 function holdsMigrations(path: string, trusted: boolean, files: FileSystem): boolean {
-  const names = files
-    .list(path)
-    .filter(({ name, kind }) => kind === "file" && FILE.test(name) && numberOf(name) !== undefined)
-    .map(({ name }) => name);
-  if (trusted) return names.length > 0;
+  const names = files.list(path).flatMap(({ name, kind }) => (kind === "file" ? name : []));
+  return trusted ? names.some(isNumbered) : areMigrations(path, names, files);
+}
+
+function isNumbered(name: string): boolean {
+  return FILE.test(name) && numberOf(name) !== undefined;
+}
+
+/** Whether the first, the middle or the last of these reads like the tool's. */
+function areMigrations(path: string, all: readonly string[], files: FileSystem): boolean {
+  const names = all.filter(isNumbered);
   const sample = new Set([names[0], names[names.length >> 1], names.at(-1)]);
   return [...sample].some((name) => {
     const text = name === undefined ? undefined : files.readText(joinPath(path, name));

@@ -122,6 +122,11 @@ describe("Knex's builders", () => {
       ["on mysql, mariadb, tidb: DROP TABLE a"],
     ],
     [
+      "a client that is one of several",
+      'if (["pg", "postgres"].includes(knex.client.config.client)) await knex.raw("DROP TABLE a");',
+      ["on postgresql: DROP TABLE a"],
+    ],
+    [
       "what another file does",
       "await addAudit(knex);",
       ["helpers.addAudit is in another file, and what it does with the connection is not followed"],

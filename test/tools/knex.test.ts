@@ -86,6 +86,26 @@ describeWithTool("knex", "Knex's own commands", (knex) => {
     });
   }
 
+  it("makes a new migration of the project's own stub", () => {
+    const folder = new ScratchFolder({
+      "package.json": '{"dependencies":{"knex":"3.3.0"}}',
+      "knexfile.js":
+        'module.exports = { client: "pg", migrations: { directory: "./m", stub: "lib/new.js" } };',
+      "lib/new.js": "exports.up = (db) => db;\nexports.down = (db) => db;\n",
+      "m/20200101000000_a.js": "module.exports = { up() {}, down() {} };\n",
+    });
+    try {
+      symlinkSync(packages, join(folder.path, "node_modules"));
+      const { code, output } = runTool(knex, ["migrate:make", "b"], {}, folder.path);
+      assert.equal(code, 0, output);
+      const made = readdirSync(join(folder.path, "m")).find((name) => name.endsWith("_b.js")) ?? "";
+      const ours = scaffolded(readProject("knex", folder.path), { name: "b" });
+      assert.deepEqual(Object.values(ours), [folder.read(`m/${made}`)]);
+    } finally {
+      folder.remove();
+    }
+  }).timeout(30_000);
+
   for (const extension of ["js", "cjs", "mjs", "ts"]) {
     it(`writes a new .${extension} migration as we do`, () => {
       const module = extension === "js" || extension === "cjs" ? "module.exports =" : "export default";

@@ -696,7 +696,7 @@ export class Evaluator {
         word === undefined ? undefined : this.visitor.dialectsFor(path, word),
       );
       if (found.length === 0 || found.some((one) => one === undefined)) continue;
-      const dialects = found.flatMap((one) => one ?? []);
+      const dialects = [...new Set(found.flatMap((one) => one ?? []))];
       const guard: HostValue = { kind: "guard", range, dialects, exact: true };
       return negated ? negate(guard, range) : guard;
     }
@@ -743,6 +743,10 @@ export class Evaluator {
       }
     }
     if (target.kind === "closure") return this.inline(target.function, target.scope, args, range);
+    const [only] = args;
+    if (receiver?.kind === "list" && method === "includes" && only !== undefined) {
+      return this.compare(only.value, "in", receiver, range);
+    }
     if (receiver?.kind === "list" || receiver?.kind === "string" || receiver?.kind === "object") {
       const looped = this.callOverItems(receiver, method, args, range, scope);
       if (looped !== undefined) return looped;

@@ -43,6 +43,8 @@ export interface KnexConfig {
   /** With their dots; unset: the tool's own. */
   readonly loadExtensions: readonly string[] | undefined;
   readonly sortsFolders: boolean;
+  /** The file that new ones are made of. */
+  readonly stub: string | undefined;
 }
 
 /** One for each set of folders that a knexfile's environments name. */
@@ -162,8 +164,14 @@ function readConfig(
       extensions?.kind === "list"
         ? extensions.items.map(knownText).filter((text) => text !== undefined)
         : undefined,
+    stub: findStub(configText(object, "migrations", "stub"), starts),
     sortsFolders: sorts?.kind === "boolean" && sorts.value,
   };
+}
+
+function findStub(text: string | undefined, [start = ""]: readonly string[]): string | undefined {
+  if (text === undefined) return undefined;
+  return text.startsWith("/") ? joinPath(text) : joinPath(start, text);
 }
 
 /** The folder as it is named; where there is none, the one in the sources that is built into it. */

@@ -1,11 +1,12 @@
 // The file that `knex migrate:make` writes. https://knexjs.org/guide/migrations.html#migration-cli
-import { baseName, joinPath } from "../../base/file-system";
+import { baseName, joinPath, type FileSystem } from "../../base/file-system";
 import type { MigrationProject, NewFile, NewMigration } from "../framework";
 import { utcStamp } from "../time-stamp";
 
 export function newKnexMigration(
   project: MigrationProject,
   wanted: NewMigration,
+  files: FileSystem,
 ): readonly NewFile[] | { readonly refused: string } {
   const folder = project.folders.at(-1);
   if (folder === undefined) return { refused: "the project has no folder for migrations" };
@@ -15,7 +16,16 @@ export function newKnexMigration(
   const template = TEMPLATES[extension];
   if (template === undefined) return { refused: `Knex has no template for .${extension} files` };
   const path = joinPath(folder, `${utcStamp(wanted.now)}_${name}.${extension}`);
-  return [{ path, text: template(wanted.up, wanted.down) }];
+  const stub = project.options["stub"];
+  // A project's own stub has no place for SQL.
+  if (stub === undefined || wanted.up !== undefined || wanted.down !== undefined) {
+    return [{ path, text: template(wanted.up, wanted.down) }];
+  }
+  const text = files.readText(stub);
+  if (text === undefined)
+    return { refused: `the stub that ${project.configFile ?? "the config"} names, ${stub}, is not there` };
+  if (text.includes("<%")) return { refused: `the stub ${stub} has code in it, which is not run here` };
+  return [{ path, text }];
 }
 
 /** What the knexfile says, else what the knexfile is written in, else what the migrations are written in. */

@@ -88,7 +88,7 @@ export const knexReader: MigrationReader = {
     return orderLinear(files, { pairs: false, title: "Knex" });
   },
 
-  scaffold: (project, wanted) => newKnexMigration(project, wanted),
+  scaffold: newKnexMigration,
 };
 
 /** A project of ES modules loads .mjs as well, or says so; one recognised by its files has the extensions they have. */
@@ -189,6 +189,7 @@ function makeProject(
     options: {
       ...(config?.extension === undefined ? {} : { extension: config.extension }),
       ...(config?.loadExtensions === undefined ? {} : { loadExtensions: config.loadExtensions.join(" ") }),
+      ...(config?.stub === undefined ? {} : { stub: config.stub }),
       ...(config?.sortsFolders === true ? { sortDirsSeparately: "yes" } : {}),
     },
   };

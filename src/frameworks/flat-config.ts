@@ -2,6 +2,7 @@
 // dotted key and a text. Read, never executed. Parsers of TOML and YAML are loaded when the first such file is read.
 import type * as SmolToml from "smol-toml";
 import type * as Yaml from "yaml";
+import { nestsTooDeep } from "./yaml-depth";
 
 /**
  * Keys in lower case without `-` and `_`, so that the ways to spell one are one; lists joined by commas. A value
@@ -43,6 +44,7 @@ export function readToml(text: string): FlatConfig {
 
 /** One for each document; what can't be parsed is left out. */
 export function readYaml(text: string): readonly FlatConfig[] {
+  if (nestsTooDeep(text)) return [];
   const { parseAllDocuments } = require("yaml") as typeof Yaml;
   try {
     const documents = parseAllDocuments(text, { logLevel: "silent", uniqueKeys: false, strict: false });

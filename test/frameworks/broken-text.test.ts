@@ -7,9 +7,11 @@ import { READERS } from "../../src/frameworks/readers";
 
 const FIXTURES = resolve(__dirname, "../fixtures/frameworks");
 const sources = readdirSync(FIXTURES, { recursive: true, encoding: "utf8" })
-  .filter((path) => /\.(?:py|ts|js|sql)$/.test(path))
+  .filter((path) => /\.(?:py|ts|js|sql|go|xml|ya?ml|json)$/.test(path))
   .map((path) => readFileSync(join(FIXTURES, path), "utf8"));
 const names = ["/p/m/a.py", "/p/m/1700000000001-a.ts", "/p/m/1700000000001_a.up.sql", "/p/m/1_a.sql"];
+/** Read by those alone whose files they are. */
+const ownNames = ["/p/m/1_a.go", "/p/m/V1__a.sql", "/p/m/a.xml", "/p/m/a.yaml", "/p/m/1_a/up.sql"];
 const rubbish = fc.oneof(
   fc.string({ maxLength: 6 }),
   fc.constantFrom(
@@ -43,7 +45,8 @@ function readAll(text: string): void {
       historyTable: { name: "h" },
       options: {},
     };
-    const files = names.flatMap((path) => reader.readFile(project, path, text));
+    const paths = [...names, ...ownNames.filter((path) => reader.owns(project, path))];
+    const files = paths.flatMap((path) => reader.readFile(project, path, text));
     for (const part of files.flatMap((file) => file.parts)) {
       for (const piece of part.pieces) {
         const { start, end } = piece.range;
@@ -85,11 +88,14 @@ describe("text that is no whole program", () => {
     );
   });
 
-  it("nested deeper than any program", () => {
+  it("nested deeper than any program", function () {
+    this.timeout(60_000);
     const deep = 5000;
     readAll(`revision = "a"\ndef upgrade():\n    op.execute(${"(".repeat(deep)}"x"${")".repeat(deep)})\n`);
     readAll(`class A implements MigrationInterface { up(q) { q.query(${'"x" + '.repeat(deep)}"y"); } }`);
     readAll(`class A implements MigrationInterface { up(q) { ${"{".repeat(deep)} } }`);
+    readAll(`databaseChangeLog: ${"[".repeat(deep * 4)}`);
+    readAll(`<databaseChangeLog>${"<a>".repeat(deep * 4)}`);
   });
 
   it("binary, and in UTF-16", () => {

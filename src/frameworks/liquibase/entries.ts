@@ -61,6 +61,7 @@ export function readEntries(
     return [entryFile(path, 0, { kind: "plain-sql" }, [wholeFilePart(path, text, "up")])];
   }
   const xml = path.toLowerCase().endsWith(".xml");
+  if (!xml && !/\.(?:ya?ml|json)$/i.test(path)) return [];
   if (xml ? !text.includes("databaseChangeLog") : !/["']?databaseChangeLog["']?\s*:/.test(text)) return [];
   const tops = (xml ? readXml(text) : readYamlTree(text)).filter(({ name }) => name === "databaseChangeLog");
   return tops.flatMap((top) => readTree(path, top, xml ? xmlEscape : yamlEscape, source));

@@ -2,10 +2,12 @@
 // of a list its children. A value that can be is mapped unit by unit to the file.
 import type * as Yaml from "yaml";
 import type { Node, Pair, Scalar } from "yaml";
+import { nestsTooDeep } from "../yaml-depth";
 import { plainText, TextCollector, type ChangelogNode, type LocatedText } from "./changelog-node";
 
 /** The keys at the top. What can't be parsed is left out; never throws. */
 export function readYamlTree(source: string): readonly ChangelogNode[] {
+  if (nestsTooDeep(source)) return [];
   const yaml = require("yaml") as typeof Yaml;
   const { isMap, isPair, isScalar, isSeq } = yaml;
 

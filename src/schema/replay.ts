@@ -48,6 +48,9 @@ interface Routine {
 /** Kinds that are named and altered where a table can be. */
 const TABLE_LIKE: readonly string[] = ["view", "materialized view", "foreign table", "sequence"];
 
+/** One object, so that sessions that held nothing are seen to be alike. */
+const NO_TEXTS: ReadonlyMap<string, string> = new Map();
+
 /**
  * The state of one history, changed in place by `apply`. Its tables are immutable: one that no change touched stays
  * the same object, in clones too.
@@ -70,8 +73,8 @@ export class SchemaState {
   private current: string | undefined;
   private home: string | undefined;
   /** What the session's variables hold, as SQL, and what it has prepared, by lower-case name. */
-  private variables: ReadonlyMap<string, string> = new Map();
-  private prepared: ReadonlyMap<string, string> = new Map();
+  private variables = NO_TEXTS;
+  private prepared = NO_TEXTS;
 
   /** `version` matters for a few habits (inline REFERENCES on MySQL); unset: the dialect's default one. */
   constructor(
@@ -115,12 +118,12 @@ export class SchemaState {
     for (const [key] of this.temporary.entries()) this.remove(key);
     this.temporary.clear();
     this.current = undefined;
-    this.variables = new Map();
-    this.prepared = new Map();
+    this.variables = NO_TEXTS;
+    this.prepared = NO_TEXTS;
   }
 
   get complete(): boolean {
-    return !this.isOpen && this.suspects.entries().next().done === true;
+    return !this.isOpen && this.suspects.isEmpty;
   }
 
   /** Same content, wherever it was made. */
@@ -701,8 +704,8 @@ export class SchemaState {
         return;
       }
     }
-    for (const [key, table] of this.tables.entries()) {
-      if (table.schema !== lookup.schema && change.table === undefined) continue;
+    const all = change.table === undefined ? this.tables.tagged("index", lookup) : this.tables.entries();
+    for (const [key, table] of all) {
       if (!indexNames(table).has(lookup.name)) continue;
       this.tables.set(key, this.withoutIndex(table, lookup.name, origin));
       return;
@@ -718,8 +721,9 @@ export class SchemaState {
   private renameIndex(change: ChangeOf<"rename-index">, origin: Origin | undefined): void {
     const lookup = this.lookupOf(change.name);
     const named = change.table === undefined ? undefined : this.findTable(this.lookupOf(change.table));
-    for (const [key, table] of this.tables.entries()) {
-      if (named !== undefined ? key !== named : table.schema !== lookup.schema) continue;
+    const all = named === undefined ? this.tables.tagged("index", lookup) : this.tables.entries();
+    for (const [key, table] of all) {
+      if (named !== undefined && key !== named) continue;
       const isThere = [...indexNames(table)].some(
         (name) =>
           name === lookup.name || (named !== undefined && name.toLowerCase() === lookup.name.toLowerCase()),

@@ -35,6 +35,10 @@ export class TableMap {
     const before = this.tables.get(key);
     if (before === table) return;
     this.tables.set(key, table);
+    if (before !== undefined && !tagsByTable.has(table) && isNamedAlike(before, table)) {
+      tagsByTable.set(table, tagsOf(before));
+      return;
+    }
     const added = tagsOf(table);
     const removed = before === undefined ? NO_TAGS : tagsOf(before);
     for (const tag of added) if (!removed.has(tag)) this.keys.set(tag, [...(this.keys.get(tag) ?? []), key]);
@@ -82,6 +86,24 @@ export class TableMap {
 
 const NO_TAGS: ReadonlySet<string> = new Set();
 const tagsByTable = new WeakMap<Table, ReadonlySet<string>>();
+
+/** Whether the tags of two tables are seen to be the same; an edit leaves most names as they are. */
+function isNamedAlike(a: Table, b: Table): boolean {
+  return (
+    a.name === b.name &&
+    a.schema === b.schema &&
+    a.partial === b.partial &&
+    a.primaryKey?.name === b.primaryKey?.name &&
+    isEachSame(a.uniques, b.uniques) &&
+    isEachSame(a.foreignKeys, b.foreignKeys) &&
+    isEachSame(a.checks, b.checks) &&
+    isEachSame(a.indexes, b.indexes)
+  );
+}
+
+function isEachSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i]);
+}
 
 function tagText(tag: TableTag, schema: string | undefined, name: string): string {
   const text = tag === "index" || tag === "target" ? name.toLowerCase() : name;

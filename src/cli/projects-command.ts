@@ -12,6 +12,7 @@ import { folderNamed } from "./read-input";
 interface ProjectListing {
   readonly root: string;
   readonly tool: string;
+  /** The dialect it is written in, or the database of its own that nothing here knows (`sqlite`). */
   readonly from: string;
   readonly historyTable: string;
   readonly migrations: readonly MigrationListing[];
@@ -49,7 +50,7 @@ function listProject(folder: string, state: ProjectState): ProjectListing {
   return {
     root: relativeTo(folder, state.project.root),
     tool: state.project.tool,
-    from: state.source,
+    from: state.project.foreign ?? state.source,
     historyTable: schema === undefined ? name : `${schema}.${name}`,
     migrations: state.migrations.map((migration) => listMigration(folder, migration)),
   };

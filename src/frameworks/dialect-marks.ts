@@ -45,7 +45,9 @@ const WORDS: ReadonlyMap<string, readonly DialectName[]> = new Map([
 
 /** The dialects a word stands for, the one meant first; empty for one we don't know, undefined for any other word. */
 export function dialectsOfWord(word: string): readonly DialectName[] | undefined {
-  return WORDS.get(word.toLowerCase());
+  const lower = word.toLowerCase();
+  // `mysql57`, `postgresql-12`, `mariadb10.6`: the database with a version behind it.
+  return WORDS.get(lower) ?? WORDS.get(lower.replace(/[-_]?v?\d+(?:\.\d+)*$/, ""));
 }
 
 /** A project's database as its config names it: one of ours, or one that nothing here knows. */

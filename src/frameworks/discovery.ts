@@ -1,6 +1,7 @@
 // Finds the migration projects of a workspace: walks its folders once, shows each to every reader, and where two
 // readers claim one folder gives it to the one that knows better.
-import { joinPath, relativePath, type FileSystem } from "../base/file-system";
+import { baseName, joinPath, parentPath, relativePath, type FileSystem } from "../base/file-system";
+import { databaseOfWord } from "./dialect-marks";
 import type { Evidence, FolderView, MigrationProject, MigrationReader, ToolName } from "./framework";
 import { Ignores } from "./git-ignore";
 import { READERS } from "./readers";
@@ -75,7 +76,9 @@ export function findProjects(
       .toSorted((a, b) => b.folder.length - a.folder.length)[0];
     return only === undefined || only.tool === project.tool || project.evidence === "configured";
   });
-  return settleClaims(allowed).toSorted((a, b) => (a.root < b.root ? -1 : a.root > b.root ? 1 : 0));
+  return settleClaims(allowed)
+    .map(withDatabaseOfPath)
+    .toSorted((a, b) => (a.root < b.root ? -1 : a.root > b.root ? 1 : 0));
 }
 
 /** A folder as `findProjects` shows it to readers; its parent is unset. */
@@ -192,6 +195,18 @@ function settleClaims(found: readonly MigrationProject[]): MigrationProject[] {
     if (!taken) kept.push(project);
   }
   return kept.toSorted((a, b) => found.indexOf(a) - found.indexOf(b));
+}
+
+/** Where nothing else says it, the nearest folder named for a database does, up from the migrations to `top`. */
+function withDatabaseOfPath(project: MigrationProject, top: string): MigrationProject {
+  const [folder] = project.folders;
+  if (folder === undefined || project.folders.length > 1) return project;
+  if (project.dialect !== undefined || project.foreign !== undefined) return project;
+  for (let at = folder; at !== top && isWithin(top, at); at = parentPath(at)) {
+    const named = databaseOfWord(baseName(at));
+    if (named.dialect !== undefined || named.foreign !== undefined) return { ...project, ...named };
+  }
+  return project;
 }
 
 function isWithin(outer: string, inner: string): boolean {

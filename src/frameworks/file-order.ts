@@ -3,6 +3,7 @@
 import { baseName } from "../base/file-system";
 import type { DialectName } from "../dialects/dialect";
 import { DIALECT_NAMES } from "../dialects/dialect";
+import { dialectsOfWord } from "./dialect-marks";
 import type { HistoryProblem, Migration, MigrationFile, MigrationPart } from "./framework";
 
 const BEFORE_ANY = { start: 0, end: 0 };
@@ -91,15 +92,16 @@ function findClash(
         other.file !== part.file &&
         (other.dialects === undefined) === (part.dialects === undefined) &&
         other.dialects?.join() === part.dialects?.join() &&
-        (other.dialects?.length !== 0 || suffixOf(other.file) === suffixOf(part.file)),
+        (other.dialects?.length !== 0 || databaseOf(other.file) === databaseOf(part.file)),
     ),
   );
 }
 
-/** What tells files for databases without a table of ours apart: their folder and their name's marks. */
-function suffixOf(path: string): string {
+/** What tells files for databases without a table of ours apart: their folder, and the databases they name. */
+function databaseOf(path: string): string {
   const name = baseName(path);
-  return `${path.slice(0, path.length - name.length)}${name.slice(name.indexOf("."))}`;
+  const words = name.split(/[._-]+/).filter((word) => dialectsOfWord(word) !== undefined);
+  return [path.slice(0, path.length - name.length), ...words].join(" ");
 }
 
 /** A dialect's own file stands before one for more dialects, which then is not for it. */

@@ -19,7 +19,7 @@ export interface SqlFileName {
   /** Unset: no dialect is named. Empty: one we don't know. */
   readonly dialects?: readonly DialectName[];
   /** How the version is written, since files of one folder are written alike. */
-  readonly style: "flyway" | "date" | "number";
+  readonly style: "flyway" | "date" | "number" | "upgrade";
 }
 
 const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
@@ -29,7 +29,10 @@ const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
   ["undo", "down"],
 ]);
 
-/** Undefined for a file that is not SQL or begins with no version. */
+/** Beside the words for dialects: a file for all of them. */
+const FOR_ALL = new Set(["all", "any", "common", "generic"]);
+
+/** Undefined for a file that is not SQL, or whose name neither begins with a version nor leads from one to another. */
 export function readSqlFileName(fileName: string): SqlFileName | undefined {
   if (!fileName.toLowerCase().endsWith(".sql")) return undefined;
   let stem = fileName.slice(0, -4);
@@ -44,11 +47,12 @@ export function readSqlFileName(fileName: string): SqlFileName | undefined {
     const asDialects = stem[at] === "." ? dialectsOfWord(word) : undefined;
     if (asDirection !== undefined && direction === undefined) direction = asDirection;
     else if (asDialects !== undefined && dialects === undefined) dialects = asDialects;
-    else if (!(word === "autocommit" && stem[at] === ".")) break;
+    else if (!(stem[at] === "." && (word === "autocommit" || (direction !== undefined && FOR_ALL.has(word)))))
+      break;
     stem = stem.slice(0, at);
   }
   const version = readVersionPrefix(stem);
-  if (version === undefined) return undefined;
+  if (version === undefined) return readUpgradeName(stem, direction, dialects);
   if (version.undo) direction ??= "down";
   let name = version.rest;
   if (direction === undefined) {
@@ -70,6 +74,33 @@ export function readSqlFileName(fileName: string): SqlFileName | undefined {
     paired: direction !== undefined,
     ...(dialects === undefined ? {} : { dialects }),
     style: version.style,
+  };
+}
+
+const UPGRADE = /(?:^|[_.-])v?(\d+(?:\.\d+)+)[_-]?(?:to|-)[_-]?v?(\d+(?:\.\d+)+)(?=$|[_.-])/i;
+
+/** `mysql_7.9_to_7.10`: from one release to the next, for the dialect that one of its words names. */
+function readUpgradeName(
+  stem: string,
+  direction: Direction | undefined,
+  dialects: readonly DialectName[] | undefined,
+): SqlFileName | undefined {
+  const match = UPGRADE.exec(stem);
+  if (match === null) return undefined;
+  const [, from = "", to = ""] = match;
+  const words = `${stem.slice(0, match.index)}_${stem.slice(match.index + match[0].length)}`.split(/[_.-]+/);
+  const named = dialects ?? words.map((word) => dialectsOfWord(word)).find((found) => found !== undefined);
+  const others = words.filter((word) => word !== "" && dialectsOfWord(word) === undefined);
+  const version = [...others, from, "to", to].join("_");
+  return {
+    version,
+    key: [...to.split(".").flatMap(digitsKey), ...from.split(".").flatMap(digitsKey), version],
+    name: version,
+    stem,
+    direction: direction ?? "up",
+    paired: direction !== undefined,
+    ...(named === undefined ? {} : { dialects: named }),
+    style: "upgrade",
   };
 }
 

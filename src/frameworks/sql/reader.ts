@@ -3,7 +3,7 @@
 // folder a dialect.
 import { baseName, joinPath, relativePath, type FileSystem } from "../../base/file-system";
 import type { DialectName } from "../../dialects/dialect";
-import { databaseOfWord, dialectsOfWord, type NamedDatabase } from "../dialect-marks";
+import { dialectsOfWord } from "../dialect-marks";
 import { orderLinear } from "../file-order";
 import type {
   FolderView,
@@ -226,7 +226,16 @@ function findLayout(folder: FolderView, files: FileSystem): Layout | undefined {
   }
   const releases = folder.folders.filter((name) => {
     if (readVersionFolder(name) === undefined) return false;
-    return folder.child(name)?.files.some((file) => readSqlFileName(file) !== undefined) === true;
+    const child = folder.child(name);
+    if (child?.files.some((file) => readSqlFileName(file) !== undefined) === true) return true;
+    // Without numbers on its files the folder's own name must look like a release, and a file like a migration.
+    const script = child?.files.find((file) => file.toLowerCase().endsWith(".sql"));
+    return (
+      child !== undefined &&
+      script !== undefined &&
+      /^v|[._]/i.test(name) &&
+      changesSchema(files.readText(joinPath(child.path, script)) ?? "")
+    );
   });
   return releases.length >= 2 ? "versions" : undefined;
 }
@@ -293,29 +302,16 @@ function makeProject(
   files: FileSystem,
 ): MigrationProject {
   const byDialect = folders.length > 1;
-  const database = byDialect ? {} : databaseFromPath(folder);
   const notRun = findOtherTool(folder, layout, files);
   return {
     tool: "sql",
     evidence: "layout",
     root: projectRootOf(folder),
     folders,
-    ...database,
     historyTable: { name: "migration_lens_history" },
     options: { layout, ...(byDialect ? { dialectFolders: "yes" } : {}) },
     ...(notRun === undefined ? {} : { notRun }),
   };
-}
-
-/** The database that the nearest of the folder's own names and its parents' within the project names. */
-function databaseFromPath(folder: FolderView): NamedDatabase {
-  const root = projectRootOf(folder);
-  for (const at of foldersUpward(folder)) {
-    if (at.path === root) return {};
-    const word = baseName(at.path);
-    if (dialectsOfWord(word) !== undefined) return databaseOfWord(word);
-  }
-  return {};
 }
 
 /** Why these files are another tool's to run, though we read them. */

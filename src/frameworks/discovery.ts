@@ -77,7 +77,7 @@ export function findProjects(
     return only === undefined || only.tool === project.tool || project.evidence === "configured";
   });
   return settleClaims(allowed)
-    .map(withDatabaseOfPath)
+    .map((project) => withDatabaseOfPath(project, root))
     .toSorted((a, b) => (a.root < b.root ? -1 : a.root > b.root ? 1 : 0));
 }
 

@@ -52,7 +52,8 @@ export const createTableSelect = defineRule({
       const query = textOf(unit.text, range);
       const all = /^(?:AS\s+)?(SELECT\s+\*\s+FROM\s+([\w`.]+)(?:\s+WHERE\b[^]*)?)$/i.exec(query);
       const fixes: FixDraft[] = [];
-      const isPlain = change.columns.length === 0 && change.options.length === 0 && change.replace === undefined;
+      const isPlain =
+        change.columns.length === 0 && change.options.length === 0 && change.replace === undefined;
       if (all?.[1] !== undefined && isPlain && source.family === "mysql" && !/\bUNION\b/i.test(query)) {
         const table = textOf(unit.text, change.table.range);
         fixes.push({

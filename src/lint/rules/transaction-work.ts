@@ -7,7 +7,10 @@ export const transactionWork = defineRule({
   name: "transaction-work",
   scope: "statement",
   summary: "TiDB does not read the word WORK behind BEGIN, COMMIT and ROLLBACK.",
-  docs: ["https://docs.pingcap.com/tidb/stable/sql-statement-begin", "https://docs.pingcap.com/tidb/stable/sql-statement-commit"],
+  docs: [
+    "https://docs.pingcap.com/tidb/stable/sql-statement-begin",
+    "https://docs.pingcap.com/tidb/stable/sql-statement-commit",
+  ],
   targets: ["tidb"],
   on: ["transaction"],
   words: ["WORK"],
@@ -28,7 +31,8 @@ export const transactionWork = defineRule({
   silentOn: [{ from: "mysql", sql: "BEGIN; COMMIT; -- WORK", on: ["mysql", "mariadb", "tidb"] }],
   check({ unit, spell, report }) {
     const [first, second] = unit.statement?.tokens ?? [];
-    if (first === undefined || second?.word !== "WORK" || !/^(?:BEGIN|COMMIT|ROLLBACK)$/.test(first.word)) return;
+    if (first === undefined || second?.word !== "WORK" || !/^(?:BEGIN|COMMIT|ROLLBACK)$/.test(first.word))
+      return;
     const range = { start: second.start, end: second.end };
     report({
       range,

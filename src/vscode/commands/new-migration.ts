@@ -55,9 +55,9 @@ async function lastApplied(
   project: ProjectSummary,
 ): Promise<Pick<NewMigrationParams, "lastApplied">> {
   const { migrations } = await app.projects.migrations(project.root);
-  const { applied, markOf } = app.connections.standingOf(project);
-  if (migrations.every(({ id }) => markOf(id) === "unknown")) return {};
-  return { lastApplied: applied.at(-1) ?? null };
+  const standing = app.connections.standingOf(project);
+  if (migrations.every(({ id }) => standing.markOf(id) === "unknown")) return {};
+  return { lastApplied: standing.applied.at(-1) ?? null };
 }
 
 /** Asked only where there is a choice. */

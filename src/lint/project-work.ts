@@ -135,6 +135,8 @@ export class ProjectWork {
     ) {
       return this.current;
     }
+    const { known, changed } = compareMigrations(this.current?.migrations ?? [], history.migrations);
+    for (const one of this.histories.values()) one.migrationsChanged(changed, known);
     this.partsByPath = new Map();
     for (const [index, migration] of history.migrations.entries()) {
       for (const part of migration.parts) {
@@ -461,6 +463,41 @@ export class ProjectWork {
     if (detected !== undefined) return { source: detected, sourceReason: "detected" };
     return { source: "postgresql", sourceReason: "assumed" };
   }
+}
+
+/**
+ * Migrations that hold other parts than before, by index, as far as as many are `known`: where one came or went,
+ * nothing is known of those behind it.
+ */
+function compareMigrations(
+  before: readonly Migration[],
+  now: readonly Migration[],
+): { readonly known: number; readonly changed: readonly number[] } {
+  const changed: number[] = [];
+  let known = 0;
+  for (; known < now.length; known++) {
+    const [a, b] = [before[known], now[known]];
+    if (a === undefined || b === undefined || a.id !== b.id) break;
+    if (!isSameParts(a.parts, b.parts)) changed.push(known);
+  }
+  return { known, changed };
+}
+
+function isSameParts(a: readonly MigrationPart[], b: readonly MigrationPart[]): boolean {
+  return (
+    a === b ||
+    (a.length === b.length &&
+      a.every((part, i) => {
+        const other = b[i];
+        return (
+          part === other ||
+          (part.pieces === other?.pieces &&
+            part.file === other.file &&
+            part.direction === other.direction &&
+            part.dialects?.join() === other.dialects?.join())
+        );
+      }))
+  );
 }
 
 /** Files whose findings are kept between one question and the next. */

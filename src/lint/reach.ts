@@ -6,8 +6,11 @@ import type { Table } from "../schema/schema";
 import { namesOf } from "../schema/table-map";
 import type { PlacedUnit } from "./placed-unit";
 import { ANY_NAME } from "./check-unit";
+import type { PartUnits } from "./file-units";
 import { namesIn, tablesOf } from "./fold-unit";
 import type { Unit } from "./rule";
+
+const NO_NAMES: ReadonlySet<string> = new Set();
 
 interface Standing {
   readonly state: SchemaState;
@@ -19,6 +22,12 @@ export class Reach {
   private readonly own = new Set<string>();
   /** And names by which a question can reach them: their indexes, the tables that their foreign keys point at. */
   private readonly all = new Set<string>();
+  private laidOver:
+    | {
+        readonly tables: ReadonlyMap<string, Table | undefined>;
+        readonly both: ReadonlyMap<string, Table | undefined>;
+      }
+    | undefined;
 
   private constructor(
     /** By key; undefined: not there. */
@@ -81,6 +90,21 @@ export class Reach {
       for (const taken of this.own) if (taken.startsWith(start)) return true;
     }
     return false;
+  }
+
+  /** Whether it touches a unit of these parts, as far as the schema that they leave goes. */
+  touchesAny(parts: readonly PartUnits[]): boolean {
+    return parts.some(({ units }) => units.some((placed) => this.touches(placed, NO_NAMES)));
+  }
+
+  /** These tables with those that differ instead of them. */
+  over(tables: ReadonlyMap<string, Table | undefined> | undefined): ReadonlyMap<string, Table | undefined> {
+    if (tables === undefined) return this.tables;
+    // Long stretches of a history have one and the same.
+    if (this.laidOver?.tables !== tables) {
+      this.laidOver = { tables, both: new Map([...tables, ...this.tables]) };
+    }
+    return this.laidOver.both;
   }
 
   /** The state as it is with the edit. The new tables are another set only where they differ. */

@@ -73,6 +73,45 @@ const PIECES = [
   "t10",
 ];
 
+/** A history in small steps: what an edit does to one table goes on through some of them. */
+const SHORT: readonly string[] = Array.from({ length: 14 }, (_, i) =>
+  i < 4
+    ? `CREATE TABLE s${i} (
+id SERIAL PRIMARY KEY, name TEXT UNIQUE, data JSONB, up INT REFERENCES s${Math.max(0, i - 1)} (id)
+);
+CREATE INDEX s${i}_data ON s${i} (data);
+`
+    : `ALTER TABLE s${i % 4} ADD COLUMN c${i} TEXT DEFAULT 'x';
+CREATE INDEX s${i % 4}_c${i} ON s${i % 4} (c${i});
+CREATE TABLE u${i} (id INT PRIMARY KEY, up INT REFERENCES s${(i + 1) % 4});
+`,
+);
+
+const STEPS = [
+  "CREATE TABLE s1 (id INT);",
+  "CREATE TABLE fresh (id SERIAL PRIMARY KEY, up INT REFERENCES s2);",
+  "CREATE TEMPORARY TABLE s2 (id INT, only_here INT);",
+  "CREATE TEMPORARY TABLE passing (id INT);",
+  "DROP TABLE s3 CASCADE;",
+  "DROP TABLE IF EXISTS fresh;",
+  "ALTER TABLE s1 RENAME TO fresh;",
+  "ALTER TABLE s2 RENAME COLUMN name TO title;",
+  "ALTER TABLE s0 DROP COLUMN id CASCADE;",
+  "ALTER TABLE s2 ADD COLUMN c9 JSONB;",
+  "DROP INDEX s1_data;",
+  "DROP INDEX s2_data ON s2;",
+  "CREATE INDEX s1_c5 ON s0 (name);",
+  "CREATE TYPE mood AS ENUM ('ok');",
+  "ALTER TABLE s3 ADD COLUMN feels mood;",
+  "SET search_path = other;",
+  "USE elsewhere;",
+  "DO $$ BEGIN EXECUTE 'DROP TABLE s0'; END $$;",
+  "CALL anything();",
+  "CREATE VIEW s1 AS SELECT 1;",
+  "ALTER TABLE missing ADD COLUMN a INT;",
+  "INSERT INTO s2 (name) VALUES (1);",
+];
+
 const TARGETS = [
   { dialect: "postgresql", version: [15] },
   { dialect: "mysql", version: [8, 4] },
@@ -152,6 +191,50 @@ describe("a session after edits", () => {
           describeSchema(fresh.schemaAfter(anew)),
           `the schema after round ${round}`,
         );
+      }
+    });
+  }
+
+  for (let seed = 1; seed <= 8; seed++) {
+    it(`follows an edit through a long history, series ${seed}`, function () {
+      this.timeout(120_000);
+      const next = numbersFrom(seed * 104_729);
+      const texts = new Map(
+        SHORT.map((text, i) => [`/m/${String(i + 1).padStart(3, "0")}_step.up.sql`, text] as const),
+      );
+      const paths = [...texts.keys()];
+      const source = seed % 4 === 0 ? "mysql" : "postgresql";
+      const session = openSession(texts, source);
+      session.check(paths.at(-1) ?? "");
+      for (let round = 0; round < 60; round++) {
+        // More often near the beginning, and sometimes several before anything is asked.
+        for (let edits = next(3) === 0 ? 2 : 1; edits > 0; edits--) {
+          const path = paths[Math.min(next(paths.length), next(paths.length))] ?? "";
+          const before = texts.get(path) ?? "";
+          const lines = before.split("\n");
+          const at = next(lines.length);
+          const line = STEPS[next(STEPS.length)] ?? "";
+          const after = (
+            next(2) === 0 ? lines.toSpliced(at, 1) : lines.toSpliced(at, next(3) === 0 ? 1 : 0, line)
+          ).join("\n");
+          texts.set(path, after);
+          session.changeBuffer(path, after);
+        }
+        const fresh = openSession(texts, source);
+        const looked = next(4) === 0 ? paths : [paths[next(paths.length)] ?? "", paths.at(-1) ?? ""];
+        for (const file of looked) {
+          assert.deepEqual(plain(session.check(file)), plain(fresh.check(file)), `${file}, round ${round}`);
+        }
+        const [known] = session.projects();
+        const [anew] = fresh.projects();
+        assert.ok(known !== undefined && anew !== undefined);
+        for (const { id } of known.migrations) {
+          assert.deepEqual(
+            describeSchema(session.schemaAfter(known, id)),
+            describeSchema(fresh.schemaAfter(anew, id)),
+            `the schema after ${id}, round ${round}`,
+          );
+        }
       }
     });
   }

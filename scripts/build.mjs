@@ -48,6 +48,11 @@ const besideTheProgram = {
     bundle.onResolve({ filter: /^(?:pg|mysql2|@electric-sql\/pglite)$/ }, ({ path, kind }) =>
       kind === "entry-point" ? undefined : { path: `./${drivers[path]}.js`, external: true },
     );
+    bundle.onResolve({ filter: /^\.\/sql-formatter$/ }, ({ importer }) =>
+      importer === join(root, "src/server/format-file.ts")
+        ? { path: "./formatter.js", external: true }
+        : undefined,
+    );
     bundle.onResolve({ filter: /^\.\/run$/ }, ({ importer }) =>
       importer === join(root, "src/cli/main.ts") ? { path: "./cli-run.js", external: true } : undefined,
     );
@@ -109,6 +114,7 @@ export async function build({ minify = true } = {}) {
       plugins: [besideTheProgram],
       supported: { "dynamic-import": false },
     })),
+    { name: "formatter", entry: "src/server/sql-formatter.ts" },
     ...Object.entries(drivers).map(([module, name]) => ({ name, entry: require.resolve(module) })),
   ];
   const outcomes = await Promise.allSettled(

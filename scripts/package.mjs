@@ -54,8 +54,8 @@ function hashSources() {
 
 function isBuilt() {
   const programs = ["extension", "server", "worker", "cli", "cli-run"];
-  const drivers = ["driver-postgresql", "driver-mysql", "driver-pglite"];
-  return [...[...programs, ...drivers].map((name) => `${name}.js`), "pglite.wasm"].every((name) =>
+  const apart = ["driver-postgresql", "driver-mysql", "driver-pglite", "formatter"];
+  return [...[...programs, ...apart].map((name) => `${name}.js`), "pglite.wasm"].every((name) =>
     existsSync(join(root, "dist", name)),
   );
 }

@@ -4,6 +4,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import {
   BulkRegistration,
   type BulkUnregistration,
+  type CancellationToken,
   type CodeAction,
   CodeActionKind,
   CodeActionRequest,
@@ -17,9 +18,12 @@ import {
   DidChangeWatchedFilesNotification,
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
+  DocumentFormattingRequest,
+  DocumentRangeFormattingRequest,
   type DocumentSelector,
   FileChangeType,
   type FileEvent,
+  type FormattingOptions,
   type Hover,
   HoverRequest,
   type InitializeParams,
@@ -28,6 +32,7 @@ import {
   type Range as LspRange,
   type TextDocumentFilter,
   TextDocumentSyncKind,
+  type TextEdit,
   type WorkspaceFoldersChangeEvent,
 } from "vscode-languageserver/node";
 import { DiskFiles } from "../base/disk-files";
@@ -49,6 +54,7 @@ import { completionsAt } from "./completion";
 import { previewEdits } from "./edit-previews";
 import { diagnosticOf, diagnosticsOf } from "./diagnostics";
 import { OpenDocuments } from "./documents";
+import { FORMATTED_FILES, formatFile } from "./format-file";
 import { type FindingGroup, groupFindings } from "./finding-groups";
 import { hoverOfGroup, hoverOfNamed, placeLink } from "./hover";
 import { findNamed } from "./names";
@@ -155,6 +161,12 @@ class Server {
     connection.onDefinition((p) =>
       this.answer("definition", null, () => this.definition(p.textDocument.uri, p.position)),
     );
+    connection.onDocumentFormatting((p, token) =>
+      this.answer("formatting", null, () => this.format(p.textDocument.uri, p.options, token)),
+    );
+    connection.onDocumentRangeFormatting((p, token) =>
+      this.answer("formatting", null, () => this.format(p.textDocument.uri, p.options, token, p.range)),
+    );
 
     connection.onRequest(protocol.PROJECTS, () =>
       this.answer("projects", [], () => this.session.projects().map((state) => this.summaryOf(state))),
@@ -225,6 +237,8 @@ class Server {
           definitionProvider: true,
           completionProvider: { triggerCharacters: ["."] },
           codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+          documentFormattingProvider: true,
+          documentRangeFormattingProvider: true,
         };
     return {
       serverInfo: { name: "migration-lens" },
@@ -416,6 +430,33 @@ class Server {
     const named = findNamed(this.session, place, at.offset);
     const origin = named?.column?.origin ?? named?.table.origin;
     return origin === undefined ? null : this.locationOf(origin);
+  }
+
+  private async format(
+    uri: string,
+    { tabSize, insertSpaces }: FormattingOptions,
+    token: CancellationToken,
+    only?: LspRange,
+  ): Promise<TextEdit[] | null> {
+    const open = this.documents.get(uri);
+    if (open === undefined) return null;
+    const { document, path } = open;
+    const { version } = document;
+    const range =
+      only === undefined
+        ? {}
+        : { range: { start: document.offsetAt(only.start), end: document.offsetAt(only.end) } };
+    const edits = await formatFile({
+      session: this.session,
+      path,
+      text: document.getText(),
+      ...range,
+      layout: { tabSize, insertSpaces },
+      isWanted: () => !token.isCancellationRequested && this.documents.get(uri)?.document.version === version,
+      log: (message) => this.connection.console.info(message),
+    });
+    const toRange = rangesOf(document);
+    return edits?.map((edit) => ({ range: toRange(edit.range), newText: edit.newText })) ?? null;
   }
 
   private migrations(root: string): protocol.MigrationsAnswer {
@@ -613,14 +654,15 @@ class Server {
     if (!this.canRegister) return Promise.resolve();
     this.registering = this.registering.then(async () => {
       const folders = new Set(this.session.projects().flatMap((state) => state.project.folders));
+      const inFolders = (pattern: string): TextDocumentFilter[] =>
+        [...folders]
+          .sort()
+          .map((folder) => ({ scheme: "file", pattern: { baseUri: uriOfPath(folder), pattern } }));
       const filters: TextDocumentFilter[] = [
         { scheme: "file", pattern: SQL_FILES },
         // A document without a file has nothing else to be known by.
         { scheme: "untitled", language: "sql" },
-        ...[...folders].sort().map((folder) => ({
-          scheme: "file",
-          pattern: { baseUri: uriOfPath(folder), pattern: "**/*" },
-        })),
+        ...inFolders("**/*"),
       ];
       const selector = JSON.stringify(filters);
       if (this.registered?.selector === selector) return;
@@ -636,6 +678,11 @@ class Server {
       bulk.add(HoverRequest.type, { documentSelector });
       bulk.add(DefinitionRequest.type, { documentSelector });
       bulk.add(CompletionRequest.type, { documentSelector, triggerCharacters: ["."] });
+      const formatted = { documentSelector: inFolders(FORMATTED_FILES) };
+      if (folders.size > 0) {
+        bulk.add(DocumentFormattingRequest.type, formatted);
+        bulk.add(DocumentRangeFormattingRequest.type, formatted);
+      }
       bulk.add(CodeActionRequest.type, { documentSelector, codeActionKinds: [CodeActionKind.QuickFix] });
       this.registered = { selector, registration: await this.connection.client.register(bulk) };
     });
@@ -683,10 +730,10 @@ class Server {
     return { uri, range: rangesOf(document)(origin) };
   }
 
-  private async answer<T>(what: string, otherwise: T, work: () => T): Promise<T> {
+  private async answer<T>(what: string, otherwise: T, work: () => T | Promise<T>): Promise<T> {
     await this.ready;
     try {
-      return work();
+      return await work();
     } catch (error) {
       this.report(what, error);
       return otherwise;

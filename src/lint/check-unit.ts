@@ -38,7 +38,9 @@ export function checkUnit(
     changes: input.unit.changes,
     targetDialect: dialectNamed(input.target.dialect),
     lookup,
-    report: (report) => drafts.push({ rule, report: clipped(report, input.unit) }),
+    report: (report) => {
+      if (!isCommentThere(report, input)) drafts.push({ rule, report: clipped(report, input.unit) });
+    },
   };
   for (const { name, check } of rules) {
     const sound = drafts.length;
@@ -57,6 +59,21 @@ function lookup(name: ObjectName): Lookup {
   return name.schema === undefined
     ? { name: name.name.text }
     : { schema: name.schema.text, name: name.name.text };
+}
+
+/** What stands in a comment that only the MySQL family runs is nothing to PostgreSQL, whatever it is. */
+function isCommentThere({ range, severity }: Report, { unit, target }: UnitInput): boolean {
+  if (severity === "ignores" || target.dialect !== "postgresql") return false;
+  const { statement } = unit;
+  return (
+    statement?.executableComments.some(
+      ({ start, end }) =>
+        statement.text.startsWith("/*", start) &&
+        start <= range.start &&
+        range.end <= end &&
+        !(start === range.start && range.end === end),
+    ) ?? false
+  );
 }
 
 /** The report with its range within the unit, which a broken change must not make point elsewhere. */

@@ -49,7 +49,12 @@ function* tableFacts(table: Table, schema: Schema): Iterable<string> {
     yield `column ${name}`;
     yield `column ${name} ${typeGroup(column, schema)}`;
     if (column.nullable === false || primary.has(name)) yield `column ${name} not null`;
-    if (column.default !== null && column.default !== undefined && !column.autoIncrement) {
+    if (
+      column.default !== null &&
+      column.default !== undefined &&
+      !/^null(?:::.*)?$/i.test(column.default) &&
+      !column.autoIncrement
+    ) {
       yield `column ${name} default`;
     }
     if (column.autoIncrement) yield `column ${name} counts`;

@@ -12,7 +12,7 @@ export function ownStatement(
   { unit, changes, source }: Pick<StatementContext, "unit" | "changes" | "source">,
   text = textOf(unit.text, action.range),
 ): readonly FixDraft[] {
-  const edits = takeOut(action, unit, changes);
+  const edits = takeOutAction(action, unit, changes);
   if (edits === undefined || !("table" in action) || action.table === undefined) return [];
   const guard = action.tableGuard === undefined ? "" : "IF EXISTS ";
   const on: readonly DialectName[] = source.family === "postgresql" ? EVERYWHERE : MYSQL_FAMILY;
@@ -28,7 +28,7 @@ export function ownStatement(
 }
 
 /** Edits that remove an action with the comma that belongs to it; undefined where nothing would be left. */
-function takeOut(
+export function takeOutAction(
   action: Change,
   { statement }: StatementContext["unit"],
   changes: readonly Change[],

@@ -37,6 +37,12 @@ export const columnCharacterSet = defineRule({
       engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42704" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "safe", sql: 'CREATE TABLE t (a VARCHAR(40) COLLATE "C");' }],
     },
+    {
+      from: "mysql",
+      sql: "CREATE TABLE t (a VARCHAR(40) BINARY NOT NULL);",
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
+      fixes: [{ for: "postgresql", grade: "safe", sql: "CREATE TABLE t (a VARCHAR(40) NOT NULL);" }],
+    },
   ],
   silentOn: [
     {
@@ -63,6 +69,16 @@ export const columnCharacterSet = defineRule({
           fixes: /^binary$/i.test(charset.name)
             ? []
             : draftFix("safe", "Leave the character set out", ["postgresql"], spell.remove(charset.range)),
+        });
+      }
+      for (const modifier of column.type?.modifiers ?? []) {
+        if (!/^(?:BINARY|ASCII|UNICODE)$/.test(modifier.word) || modifier.value !== undefined) continue;
+        report({
+          range: modifier.range,
+          severity: "rejects",
+          code: "42601",
+          message: `PostgreSQL does not take ${modifier.word} behind a type. Leave it out: values are compared exactly there.`,
+          fixes: draftFix("safe", `Leave out ${modifier.word}`, ["postgresql"], spell.remove(modifier.range)),
         });
       }
       if (

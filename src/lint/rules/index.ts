@@ -41,6 +41,7 @@ import { dropPrimaryKeyByName } from "./drop-primary-key-by-name";
 import { dropRoutine } from "./drop-routine";
 import { enumTypeColumn } from "./enum-type-column";
 import { escapeString } from "./escape-string";
+import { executableComment } from "./executable-comment";
 import { expressionIndex } from "./expression-index";
 import { foldedColumnName } from "./folded-column-name";
 import { foreignKeyColumn } from "./foreign-key-column";
@@ -48,6 +49,7 @@ import { foreignKeyOrder } from "./foreign-key-order";
 import { generatedColumnStorage } from "./generated-column-storage";
 import { generatedConstraintName } from "./generated-constraint-name";
 import { grantStatement } from "./grant-statement";
+import { hashComment } from "./hash-comment";
 import { identityColumn } from "./identity-column";
 import { indexColumnOption } from "./index-column-option";
 import { indexGuard } from "./index-guard";
@@ -65,6 +67,7 @@ import { intervalLiteral } from "./interval-literal";
 import { intervalWithoutQuotes } from "./interval-without-quotes";
 import { jsonArrow } from "./json-arrow";
 import { jsonbType } from "./jsonb-type";
+import { keyOption } from "./key-option";
 import { keyTooLong } from "./key-too-long";
 import { literalDefaultOnText } from "./literal-default-on-text";
 import { modifyColumn } from "./modify-column";
@@ -102,6 +105,7 @@ import { returningClause } from "./returning-clause";
 import { serialReference } from "./serial-reference";
 import { serialType } from "./serial-type";
 import { sharedIndexName } from "./shared-index-name";
+import { stringAlias } from "./string-alias";
 import { stringConcatenation } from "./string-concatenation";
 import { subqueryOnTarget } from "./subquery-on-target";
 import { textKey } from "./text-key";
@@ -172,6 +176,7 @@ export const RULES: readonly Rule[] = [
   dropRoutine,
   enumTypeColumn,
   escapeString,
+  executableComment,
   expressionIndex,
   foldedColumnName,
   foreignKeyColumn,
@@ -179,6 +184,7 @@ export const RULES: readonly Rule[] = [
   generatedColumnStorage,
   generatedConstraintName,
   grantStatement,
+  hashComment,
   identityColumn,
   indexColumnOption,
   indexGuard,
@@ -196,6 +202,7 @@ export const RULES: readonly Rule[] = [
   intervalWithoutQuotes,
   jsonArrow,
   jsonbType,
+  keyOption,
   keyTooLong,
   literalDefaultOnText,
   modifyColumn,
@@ -233,6 +240,7 @@ export const RULES: readonly Rule[] = [
   serialReference,
   serialType,
   sharedIndexName,
+  stringAlias,
   stringConcatenation,
   subqueryOnTarget,
   textKey,

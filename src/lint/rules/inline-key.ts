@@ -2,8 +2,9 @@
 import type { Range } from "../../base/text";
 import { quoteName } from "../../sql/names";
 import { textOf } from "../../base/text";
-import type { IndexDefinition, ObjectName } from "../../schema/change";
+import type { Change, IndexDefinition, ObjectName } from "../../schema/change";
 import { defineRule, type FixDraft, type StatementContext } from "../rule";
+import { takeOutAction } from "../rule-support/alter-actions";
 
 const MANUAL = "https://dev.mysql.com/doc/refman/8.4/en/create-table.html";
 
@@ -99,7 +100,7 @@ export const inlineKey = defineRule({
       } else if (change.kind === "add-constraint" && change.constraint.kind === "unique") {
         checkUnique(context, change.constraint.range);
       } else if (change.kind === "create-index" && change.as === "add") {
-        checkIndex(context, change.table, change.index, changes.length === 1);
+        checkIndex(context, change.table, change.index, changes.length === 1, change);
       }
     }
   },
@@ -115,8 +116,12 @@ function checkUnique({ unit, report }: StatementContext, range: Range): void {
   const paren = tokens[open];
   const last = tokens[open - 1];
   if (unique === undefined || paren === undefined || last === undefined || open === at + 1) return;
-  const isKeyword = last.word === "KEY" || last.word === "INDEX";
-  const name = isKeyword ? undefined : textOf(unit.text, last);
+  // UNIQUE [KEY | INDEX] [name] [USING method] (
+  const next = tokens[at + 1];
+  const from = next?.word === "KEY" || next?.word === "INDEX" ? at + 2 : at + 1;
+  const first = tokens[from];
+  const isNamed = from < open && first !== undefined && !(first.word === "USING" && open === from + 2);
+  const name = isNamed ? textOf(unit.text, first) : undefined;
   const hasConstraint = tokens[0]?.word === "CONSTRAINT";
   const head = hasConstraint || name === undefined ? "UNIQUE " : `CONSTRAINT ${name} UNIQUE `;
   report({
@@ -140,6 +145,7 @@ function checkIndex(
   table: ObjectName,
   index: IndexDefinition,
   alone: boolean,
+  action?: Change,
 ): void {
   const { unit, report, schema, lookup, spell, targetDialect } = context;
   const { name, special } = index;
@@ -172,7 +178,9 @@ function checkIndex(
             newText: statement,
           },
         ]
-      : spell.remove(index.range);
+      : action === undefined
+        ? spell.remove(index.range)
+        : takeOutAction(action, unit, context.changes);
     if (edits !== undefined) {
       fixes.push({
         grade: clashes ? "choice" : "safe",

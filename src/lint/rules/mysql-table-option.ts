@@ -1,6 +1,12 @@
 // ENGINE, CHARSET, COLLATE and the other options that MySQL takes after a table's columns.
 import type { DialectName } from "../../dialects/dialect";
-import { defineRule, type Grade } from "../rule";
+import { textOf } from "../../base/text";
+import type { ChangeOf, OptionUse } from "../../schema/change";
+import type { SchemaReader } from "../../schema/schema";
+import { quoteName, quoteString, stringValue } from "../../sql/names";
+import { defineRule, type FixDraft, type StatementContext } from "../rule";
+import { draftFix } from "../rule-support/fix-draft";
+import { leaveOutAction } from "../rule-support/leave-out";
 
 interface OptionFact {
   readonly what: string;
@@ -16,25 +22,25 @@ const nothing = (): undefined => undefined;
 // https://dev.mysql.com/doc/refman/8.4/en/create-table.html (table options)
 const OPTIONS: Readonly<Record<string, OptionFact>> = {
   ENGINE: { what: "storage engines", loses: nothing, isDefault: (value) => value.toLowerCase() === "innodb" },
-  CHARSET: { what: "a character set for one table (the database has one)", loses: nothing, isDefault: never },
+  CHARSET: { what: "character set for one table (the database has one)", loses: nothing, isDefault: never },
   "CHARACTER SET": {
-    what: "a character set for one table (the database has one)",
+    what: "character set for one table (the database has one)",
     loses: nothing,
     isDefault: never,
   },
   COLLATE: {
-    what: "a collation for one table",
+    what: "collation for one table",
     loses: (value) => (/_bin$/i.test(value) ? undefined : "comparisons and UNIQUE become case-sensitive"),
     isDefault: never,
   },
   AUTO_INCREMENT: {
-    what: "a start of ids in CREATE TABLE",
+    what: "start of ids as a table option",
     loses: () => "ids then start at 1",
     isDefault: (value) => value === "1",
   },
   COMMENT: {
     what: "COMMENT as a table option (it has COMMENT ON TABLE)",
-    loses: () => "the table's comment is lost",
+    loses: nothing,
     isDefault: never,
   },
   ROW_FORMAT: {
@@ -96,6 +102,20 @@ export const mysqlTableOption = defineRule({
       engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "choice", sql: "CREATE TABLE t (a INT);" }],
     },
+    {
+      from: "mysql",
+      given: "CREATE TABLE t (a INT)",
+      sql: "ALTER TABLE t ENGINE=InnoDB ROW_FORMAT=DYNAMIC, ADD b INT;",
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
+      fixes: [{ for: "postgresql", grade: "safe", sql: "ALTER TABLE t ADD b INT;" }],
+    },
+    {
+      from: "mysql",
+      given: "CREATE TABLE t (a INT)",
+      sql: "ALTER TABLE t COMMENT = 'one';",
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
+      fixes: [{ for: "postgresql", grade: "safe", sql: "COMMENT ON TABLE t IS 'one';" }],
+    },
   ],
   silentOn: [
     {
@@ -104,36 +124,82 @@ export const mysqlTableOption = defineRule({
       on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
-  check({ changes, source, spell, report }) {
+  check({ unit, changes, source, schema, lookup, targetDialect, spell, report }) {
     for (const change of changes) {
       if (change.kind !== "create-table" && change.kind !== "table-options") continue;
       for (const option of change.options) {
         const name = option.name.replace(/^DEFAULT /, "");
         const fact = OPTIONS[name];
-        if (fact === undefined) continue;
+        if (fact === undefined || (change.kind === "table-options" && isConversion(change.options))) continue;
         const value = option.value ?? "";
-        const loses = fact.loses(value);
-        const portable = fact.isDefault(value);
-        const grade: Grade = loses === undefined ? "safe" : "choice";
-        const edits = change.kind === "create-table" ? spell.remove(option.range) : undefined;
+        // An action of ALTER TABLE goes as a whole, with all its options.
+        const whole = change.kind === "create-table" ? [option] : change.options;
+        const losses = whole.flatMap(
+          (one) => OPTIONS[one.name.replace(/^DEFAULT /, "")]?.loses(one.value ?? "") ?? [],
+        );
+        const known = whole.every((one) => OPTIONS[one.name.replace(/^DEFAULT /, "")] !== undefined);
+        const loses = losses.length === 0 ? undefined : losses.join("; ");
+        const portable = fact.isDefault(value) && change.kind === "create-table";
+        const after: string[] = [];
+        if (unit.kind === "sql") {
+          const written = textOf(unit.text, change.table.range);
+          for (const one of whole) {
+            if (one.name === "COMMENT" && one.value !== undefined) {
+              const comment = stringValue(one.value, source.lexical);
+              if (comment !== undefined && comment !== "")
+                after.push(`COMMENT ON TABLE ${written} IS ${quoteString(comment, targetDialect)}`);
+            }
+          }
+        }
+        const counter =
+          change.kind === "table-options" && name === "AUTO_INCREMENT"
+            ? counterOf(change, schema, lookup)
+            : undefined;
+        const fixes: readonly FixDraft[] =
+          counter !== undefined && whole.length === 1 && /^\d+$/.test(value)
+            ? draftFix(
+                "safe",
+                "Write RESTART WITH",
+                ["postgresql"],
+                [
+                  {
+                    range: change.range,
+                    newText: `ALTER COLUMN ${quoteName(counter, targetDialect)} RESTART WITH ${value}`,
+                  },
+                ],
+              )
+            : draftFix(
+                loses === undefined ? "safe" : "choice",
+                `Leave out ${name}${loses === undefined ? "" : `: ${loses}`}`,
+                portable ? [...new Set<DialectName>([source.name, ...ALL])] : ["postgresql"],
+                change.kind === "create-table"
+                  ? spell.remove(option.range)
+                  : unit.kind === "sql" && known
+                    ? leaveOutAction(change, unit, changes)
+                    : undefined,
+              ).map((fix) => (after.length === 0 ? fix : { ...fix, after }));
         report({
           range: option.range,
           severity: "rejects",
           code: "42601",
           message: `PostgreSQL has no ${fact.what}. Leave ${name} out${loses === undefined ? "" : `: ${loses}`}.`,
-          fixes:
-            edits === undefined
-              ? []
-              : [
-                  {
-                    grade,
-                    title: loses === undefined ? `Leave out ${name}` : `Leave out ${name}: ${loses}`,
-                    edits,
-                    on: portable ? [...new Set<DialectName>([source.name, ...ALL])] : ["postgresql"],
-                  },
-                ],
+          fixes,
         });
       }
     }
   },
 });
+
+/** CONVERT TO CHARACTER SET, of which the collation is a part. */
+function isConversion(options: readonly OptionUse[]): boolean {
+  return options.some((option) => option.name.startsWith("CONVERT TO"));
+}
+
+function counterOf(
+  change: ChangeOf<"table-options">,
+  schema: SchemaReader,
+  lookup: StatementContext["lookup"],
+): string | undefined {
+  const table = schema.table(lookup(change.table));
+  return typeof table === "object" ? table.columns.find((column) => column.autoIncrement)?.name : undefined;
+}

@@ -36,7 +36,7 @@ export const renameTableStatement = defineRule({
     const second = unit.statement?.tokens[1];
     if (first?.word !== "RENAME" || second === undefined) return;
     const renames = changes.filter((change) => change.kind === "rename-table");
-    const only = renames.length === 1 ? renames[0] : undefined;
+    const [only, ...others] = renames;
     report({
       range: { start: first.start, end: second.end },
       severity: "rejects",
@@ -58,7 +58,23 @@ export const renameTableStatement = defineRule({
                       end: only.to.range.start,
                     }).replace(/^(\s*)TO\b/i, "$1RENAME TO"),
                   },
+                  ...(others.length === 0
+                    ? []
+                    : [
+                        {
+                          range: { start: only.to.range.end, end: others.at(-1)?.range.end ?? 0 },
+                          newText: "",
+                        },
+                      ]),
                 ],
+                ...(others.length === 0
+                  ? {}
+                  : {
+                      after: others.map(
+                        (one) =>
+                          `ALTER TABLE ${textOf(unit.text, one.table.range)} RENAME TO ${textOf(unit.text, one.to.range)}`,
+                      ),
+                    }),
                 on: ["postgresql", "mysql", "mariadb", "tidb"],
               },
             ],

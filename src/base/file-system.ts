@@ -36,6 +36,15 @@ export function baseName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
+/** From a folder to a path, over `..` where it is not below; both absolute. */
+export function pathFrom(folder: string, path: string): string {
+  const from = folder.split("/").filter((part) => part !== "");
+  const to = path.split("/").filter((part) => part !== "");
+  let same = 0;
+  while (same < from.length && same < to.length && from[same] === to[same]) same++;
+  return [...from.slice(same).map(() => ".."), ...to.slice(same)].join("/");
+}
+
 /** The path of `path` below `folder`; undefined when it is not below it. */
 export function relativePath(folder: string, path: string): string | undefined {
   if (path === folder) return "";

@@ -97,8 +97,12 @@ export function failOnOf(parsed: ParsedArguments): ReadonlySet<Severity> {
   return chosen;
 }
 
-export function formatOf(parsed: ParsedArguments): "pretty" | "json" {
-  const text = valueOf(parsed, "format") ?? "pretty";
-  if (text !== "pretty" && text !== "json") throw new UsageError(`--format ${text}: write pretty or json`);
-  return text;
+/** One of `formats`, the first when none is given. */
+export function formatOf<F extends string>(parsed: ParsedArguments, formats: readonly [F, ...F[]]): F {
+  const [usual] = formats;
+  const text = valueOf(parsed, "format") ?? usual;
+  const format = formats.find((name) => name === text);
+  if (format !== undefined) return format;
+  const others = formats.slice(0, -1).join(", ");
+  throw new UsageError(`--format ${text}: write ${others} or ${formats.at(-1) ?? usual}`);
 }

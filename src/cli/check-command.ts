@@ -1,14 +1,17 @@
 // `migration-lens check`: findings of the named files, each within its project or all as one history.
 import { DiskFiles } from "../base/disk-files";
 import { relativePath } from "../base/file-system";
-import { findingsOfProblems } from "../lint/history-problems";
+import type { Severity } from "../lint/rule";
 import type { LintSession } from "../lint/session";
 import { failOnOf, formatOf, parseArguments, sourceOf, targetsOf } from "./arguments";
 import { EXIT, UsageError, type Console } from "./console";
-import { formatJson, type FileFindings } from "./format-json";
+import { formatJson } from "./format-json";
 import { formatPretty } from "./format-pretty";
 import { makeSession, openAlone, openSession, SourceNotes, type SessionRequest } from "./open-session";
 import { absolutePath, isDirectory, readInputs, type Input } from "./read-input";
+import { reportRoot, type FileFindings } from "./report";
+
+const FORMATS = ["pretty", "json", "sarif", "github", "junit", "gitlab"] as const;
 
 export async function checkCommand(argv: readonly string[], console: Console): Promise<number> {
   const parsed = parseArguments(argv, {
@@ -19,7 +22,7 @@ export async function checkCommand(argv: readonly string[], console: Console): P
     "fail-on": "value",
   });
   const failOn = failOnOf(parsed);
-  const format = formatOf(parsed);
+  const format = formatOf(parsed, FORMATS);
   const request: SessionRequest = {
     source: sourceOf(parsed),
     targets: targetsOf(parsed),
@@ -43,19 +46,42 @@ export async function checkCommand(argv: readonly string[], console: Console): P
       if (own !== session) own.changeBuffer(input.path, input.text);
       const state = own.projectOf(input.path);
       if (state !== undefined) notes.tell(state, input.name);
-      const problems = state === undefined ? [] : findingsOfProblems(state, input.path);
-      const findings = [...problems, ...own.check(input.path)];
-      checked.push({ name: input.name, text: input.text, findings });
-      if (problems.length === 0 && own.unitsOf(input.path).length === 0 && input.text.trim() !== "") {
+      const findings = own.check(input.path);
+      checked.push({ name: input.name, path: input.path, text: input.text, findings });
+      if (findings.length === 0 && own.unitsOf(input.path).length === 0 && input.text.trim() !== "") {
         console.error(`${input.name}: no migration was found in it, so there is nothing to check\n`);
       }
     }
   }
-  if (format === "json") console.out(formatJson(checked));
-  else if (checked.length > 0) console.out(formatPretty(checked, console.colours));
+  if (format !== "pretty" || checked.length > 0) {
+    console.out(await formatted(format, checked, failOn, console));
+  }
   if (failed || inputs.length === 0) return EXIT.failure;
   const fails = checked.some(({ findings }) => findings.some((finding) => failOn.has(finding.severity)));
   return fails ? EXIT.findings : EXIT.ok;
+}
+
+async function formatted(
+  format: (typeof FORMATS)[number],
+  files: readonly FileFindings[],
+  failOn: ReadonlySet<Severity>,
+  console: Console,
+): Promise<string> {
+  const root = reportRoot(console);
+  switch (format) {
+    case "pretty":
+      return formatPretty(files, console.colours);
+    case "json":
+      return formatJson(files);
+    case "sarif":
+      return (await import("./format-sarif")).formatSarif(files, root);
+    case "github":
+      return (await import("./format-github")).formatGithub(files, root);
+    case "junit":
+      return (await import("./format-junit")).formatJunit(files, root, failOn);
+    case "gitlab":
+      return (await import("./format-gitlab")).formatGitlab(files, root);
+  }
 }
 
 /** The names given, a folder's replaced by those of the migration files in all projects below it. */

@@ -34,6 +34,7 @@ export async function fixCommand(
     source: sourceOf(parsed),
     targets: targetsOf(parsed),
     history: parsed.values.has("history"),
+    withoutBaseline: choices,
   };
   if (parsed.names.length === 0) throw new UsageError(`${command} needs the names of files`);
   const { inputs, failed } = readInputs(console, parsed.names);

@@ -1,14 +1,7 @@
 // Findings as JSON: the shape that other programs read, so it only ever grows.
 import { LineIndex, type Range } from "../base/text";
 import { formatTarget } from "../dialects/target";
-import type { Finding } from "../lint/finding";
-
-/** Findings of one file, with the name it was given by. */
-export interface FileFindings {
-  readonly name: string;
-  readonly text: string;
-  readonly findings: readonly Finding[];
-}
+import type { FileFindings } from "./report";
 
 /** One entry a target; lines and columns from 0, all offsets in UTF-16 units. */
 export function formatJson(files: readonly FileFindings[]): string {

@@ -4,7 +4,7 @@ import { formatTarget } from "../dialects/target";
 import type { Finding } from "../lint/finding";
 import type { Severity } from "../lint/rule";
 import { SEVERITIES } from "./arguments";
-import type { FileFindings } from "./format-json";
+import type { FileFindings } from "./report";
 
 const RED = 31;
 const YELLOW = 33;

@@ -16,6 +16,8 @@ export interface SessionRequest {
   /** Empty: as configured, with the source. */
   readonly targets: readonly Target[];
   readonly history: boolean;
+  /** What a baseline names is said too. */
+  readonly withoutBaseline?: boolean;
 }
 
 /** `paths` are absolute. */
@@ -47,6 +49,7 @@ export function makeSession(files: FileSystem, request: SessionRequest, console:
     rules: RULES,
     ...(request.targets.length === 0 ? {} : { onlyTargets: request.targets }),
     ...(request.source === undefined ? {} : { source: request.source }),
+    ...(request.withoutBaseline === true ? { withoutBaseline: true } : {}),
     log: (message) => console.error(`${message}\n`),
   });
 }

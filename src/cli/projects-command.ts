@@ -31,7 +31,7 @@ interface MigrationListing {
 
 export async function projectsCommand(argv: readonly string[], console: Console): Promise<number> {
   const parsed = parseArguments(argv, { from: "value", format: "value" });
-  const format = formatOf(parsed);
+  const format = formatOf(parsed, ["pretty", "json"]);
   const [name, ...more] = parsed.names;
   if (name === undefined || more.length > 0) throw new UsageError("projects needs the name of one folder");
   const folder = folderNamed(console, name);

@@ -16,6 +16,8 @@ export interface LensConfig {
   /** Folders of migrations relative to the config file; unset: found. */
   readonly migrations?: readonly string[];
   readonly rules?: Readonly<Record<string, RuleSetting>>;
+  /** Absolute path of the file that names the findings to leave out; unset: none are. */
+  readonly baseline?: string;
   /** A URL without a password (`pglite:DIR`, `postgresql://user@host/db`), or `env:NAME`. */
   readonly database?: string;
   /** Session settings that change how text is read. */

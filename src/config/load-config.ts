@@ -36,7 +36,30 @@ export function readConfigFile(
     return {};
   }
   warnOfUnknownKeys(value, warn);
-  return readConfigValue(value, warn);
+  return { ...readConfigValue(value, warn), ...readBaselinePath(value, file, files, warn) };
+}
+
+/** In the file only, since it is relative to it. */
+function readBaselinePath(
+  value: unknown,
+  file: string,
+  files: FileSystem,
+  warn: (message: string) => void,
+): Pick<LensConfig, "baseline"> {
+  if (typeof value !== "object" || value === null || !("baseline" in value)) return {};
+  const { baseline } = value;
+  if (typeof baseline !== "string" || baseline === "") {
+    warn("baseline is left out: it is the path of a file, relative to this one.");
+    return {};
+  }
+  const path = baseline.startsWith("/") ? baseline : joinPath(parentPath(file), baseline);
+  if (!files.isFile(path)) {
+    warn(
+      `the baseline ${baseline} is not there, so nothing is left out. Write it with migration-lens baseline.`,
+    );
+    return {};
+  }
+  return { baseline: path };
 }
 
 /** What holds for `path`: its configuration file, key by key over `under` (the editor's settings; unset: nothing). */

@@ -35,6 +35,7 @@ const KEYS: ReadonlySet<string> = new Set([
   "tool",
   "migrations",
   "rules",
+  "baseline",
   "database",
   "sqlMode",
 ]);

@@ -4,6 +4,7 @@ import { applyEdits, editsConflict, type Range, type TextEdit } from "../base/te
 import type { DialectName } from "../dialects/dialect";
 import { dialectNamed } from "../dialects/dialects";
 import type { Finding, Fix } from "./finding";
+import { isAboutFiles } from "./remarks";
 import type { Grade } from "./rule";
 import type { LintSession } from "./session";
 
@@ -80,7 +81,8 @@ export function applyFixes(
   apply(changesQuotes, 1, true);
   session.changeBuffer(path, current);
   const fixed = new Set(last.map(({ finding }) => spot(finding)));
-  const left = remaining.filter((finding) => !fixed.has(spot(finding)));
+  const isOfText = ({ rule }: Finding): boolean => rule === "rows-not-checked" || !isAboutFiles(rule);
+  const left = remaining.filter((finding) => isOfText(finding) && !fixed.has(spot(finding)));
   return {
     text: current,
     chosen,

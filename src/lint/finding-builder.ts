@@ -5,12 +5,15 @@ import { branchFix } from "./branch-fix";
 import type { RuleSetting } from "../config/config";
 import type { DialectName } from "../dialects/dialect";
 import { formatTarget, type Target } from "../dialects/target";
+import { BaselineCount, statementDigest, type BaselineEntry } from "./baseline";
 import { CHECKED_ROWS } from "./file-units";
 import type { Finding, Fix, Found, Said, SaidOfUnit } from "./finding";
 import type { PartCheck, UnitDrafts } from "./part-check";
 import { placeFix } from "./place-fix";
-import { toHost, type PlacedUnit } from "./placed-unit";
-import type { Report, Severity } from "./rule";
+import { HISTORY_PROBLEMS } from "./history-problems";
+import { bodyRange, toHost, type PlacedUnit } from "./placed-unit";
+import { REMARKS, type RemarkName } from "./remarks";
+import type { Report, Rule, Severity } from "./rule";
 import {
   fileSuppressionFix,
   isSuppressed,
@@ -18,6 +21,19 @@ import {
   suppressionFix,
   type Suppression,
 } from "./suppression";
+
+/** What is configured for a file's findings. */
+export interface FindingSettings {
+  readonly settings: Readonly<Record<string, RuleSetting>>;
+  /** All that there are, whether or not they look at this file. */
+  readonly rules: readonly Rule[];
+  /** What the configuration checks, where a run checks something else. */
+  readonly configured: readonly Target[];
+  /** False where files were given by name: what is about a whole history may then go unsaid. */
+  readonly isWholeHistory: boolean;
+  /** What the baseline names of this file. */
+  readonly baseline: readonly BaselineEntry[];
+}
 
 export class FindingBuilder {
   private readonly ofUnits: UnitOfFile[] = [];
@@ -31,7 +47,7 @@ export class FindingBuilder {
     private readonly text: string,
     private readonly source: DialectName,
     private readonly targets: readonly Target[],
-    private readonly settings: Readonly<Record<string, RuleSetting>>,
+    private readonly config: FindingSettings,
   ) {}
 
   /** Parts come in the order of their place in the file. */
@@ -42,7 +58,7 @@ export class FindingBuilder {
     if (unread !== undefined && target !== undefined) {
       this.addWhole("rows-not-checked", target, {
         range: unread.first,
-        severity: "hint",
+        severity: REMARKS["rows-not-checked"].severity,
         code: null,
         message: `From here on ${unread.count} more rows of INSERTs are not checked: of a file this long the first ${CHECKED_ROWS} are. All other statements are. Keep migrations and data in files of their own to have every row checked.`,
       });
@@ -63,20 +79,47 @@ export class FindingBuilder {
     }
   }
 
+  /** What is wrong with the history, or with this file's place in it. */
+  addProblem(code: string, report: Report): void {
+    const target = this.anyTarget();
+    if (target !== undefined) this.addWhole(code, target, report);
+  }
+
   /** Unit by unit, in the order of the file; what is said of no unit comes last. */
   units(): readonly SaidOfUnit[] {
     const suppressions = readSuppressions(this.text, () => this.placedUnits());
-    const units: SaidOfUnit[] =
+    const used = new Set<string>();
+    const isSilenced = (rule: string, placed: PlacedUnit | undefined): boolean => {
+      const by = suppressions.filter((one) => isSuppressed([one], rule, placed));
+      for (const one of by) used.add(`${suppressions.indexOf(one)} ${rule}`);
+      return by.length > 0;
+    };
+    const silent =
       suppressions.length === 0
         ? this.ofUnits
-        : this.ofUnits.flatMap(({ said, placed }) => {
-            const left = said.filter(({ rule }) => !isSuppressed(suppressions, rule, placed));
-            // What is left whole stays the same object.
-            if (left.length === 0) return [];
-            return [new UnitOfFile(left.length === said.length ? said : left, placed, this)];
-          });
-    const rest: Finding[] = this.ofWhole.filter(({ rule }) => !isSuppressed(suppressions, rule, undefined));
-    for (const suppression of suppressions) rest.push(...this.remarksOn(suppression));
+        : this.ofUnits.flatMap((unit) => unit.only(({ rule }) => !isSilenced(rule, unit.placed)));
+    const whole = this.ofWhole.filter(({ rule }) => !isSilenced(rule, undefined));
+    const count = new BaselineCount(this.config.baseline);
+    const isNew = (said: Said, statement: () => string): boolean =>
+      !count.takes({ rule: said.rule, target: formatTarget(said.target), statement: statement() });
+    const hasBaseline = this.config.baseline.length > 0;
+    const units: readonly SaidOfUnit[] = hasBaseline
+      ? silent.flatMap((unit) => {
+          const digest = statementDigest(this.textOf(unit.placed));
+          return unit.only((said) => isNew(said, () => digest));
+        })
+      : silent;
+    const rest: Finding[] = hasBaseline
+      ? whole.filter((finding) => isNew(finding, () => statementDigest(finding.statementText)))
+      : [...whole];
+    for (const [index, suppression] of suppressions.entries()) {
+      rest.push(...this.remarksOn(suppression, (rule) => used.has(`${index} ${rule}`), suppressions));
+    }
+    const stale = count.unused(new Set(this.checkedTargets().map(formatTarget)));
+    if (stale > 0) {
+      const message = `The baseline names ${stale} ${stale === 1 ? "finding" : "findings"} that this file no longer has: write it anew with migration-lens baseline.`;
+      rest.push(...this.remark("stale-baseline", NOWHERE, message, suppressions));
+    }
     if (!this.isInOrder && hasLoops(this.placedUnits())) {
       const all = [...onceAPlace(units.flatMap((unit) => unit.findings())), ...rest].sort(byPlace);
       return all.length === 0 ? [] : [new OfFile(all)];
@@ -112,6 +155,18 @@ export class FindingBuilder {
     return this.path;
   }
 
+  textOf(placed: PlacedUnit): string {
+    const { start, end } = bodyRange(placed);
+    return this.text.slice(start, end);
+  }
+
+  /** Of the statement at the range's start; the range's own where none stands there. */
+  textAt(range: Range): string {
+    const holds = ({ start, end }: Range): boolean => start <= range.start && range.end <= end;
+    const placed = this.placedUnits().find((unit) => holds(bodyRange(unit)));
+    return placed === undefined ? this.text.slice(range.start, range.end) : this.textOf(placed);
+  }
+
   /** By position, then as the targets and rules are listed. */
   private foundIn(drafts: UnitDrafts, targets: readonly Target[]): readonly Found[] {
     if (drafts.byTarget.length === 0) return NOTHING;
@@ -130,25 +185,83 @@ export class FindingBuilder {
   }
 
   private severityOf(rule: string, report: Report): Severity | undefined {
-    const setting = this.settings[rule];
+    const setting = this.config.settings[rule];
     return setting === "off" ? undefined : (setting ?? report.severity);
   }
 
-  private remarksOn(suppression: Suppression): readonly Finding[] {
-    const [target] = this.targets;
-    if (suppression.reason !== undefined || target === undefined) return [];
+  private remarksOn(
+    { rules, range, reason }: Suppression,
+    isUsed: (rule: string) => boolean,
+    suppressions: readonly Suppression[],
+  ): readonly Finding[] {
+    const remarks: Finding[] = [];
+    for (const rule of new Set(rules)) {
+      const why = isUsed(rule) ? undefined : this.whyUnused(rule, range);
+      if (why !== undefined) remarks.push(...this.remark("unused-suppression", range, why, suppressions));
+    }
+    if (reason === undefined) {
+      const message = `Say why ${rules.join(", ")} does not matter here: write the reason after the colon.`;
+      remarks.push(...this.remark("suppression-without-reason", range, message, suppressions));
+    }
+    return remarks;
+  }
+
+  private remark(
+    name: RemarkName,
+    range: Range,
+    message: string,
+    suppressions: readonly Suppression[],
+  ): readonly Finding[] {
+    const target = this.anyTarget();
+    const severity = this.severityOf(name, { ...REMARKS[name], range, message, code: null });
+    if (target === undefined || severity === undefined || isSuppressed(suppressions, name, undefined))
+      return [];
+    const statementText = this.text.slice(range.start, range.end);
     return [
       {
         file: this.path,
-        rule: "suppression-without-reason",
-        severity: "hint",
+        rule: name,
+        severity,
         code: null,
         target,
-        range: suppression.range,
-        message: `Say why ${suppression.rules.join(", ")} does not matter here: write the reason after the colon.`,
+        range,
+        message,
+        statementText,
         fixes: [],
       },
     ];
+  }
+
+  /** Undefined where the rule might have had something to say in another run, or was not asked. */
+  private whyUnused(name: string, { start }: Range): string | undefined {
+    if (Object.hasOwn(REMARKS, name) || this.config.settings[name] === "off") return undefined;
+    const isUnread = this.checks.some(({ input }) => (input.units.unread?.first.start ?? Infinity) < start);
+    const rule = this.config.rules.find((one) => one.name === name);
+    const isOfHistory =
+      rule === undefined ? Object.hasOwn(HISTORY_PROBLEMS, name) : rule.scope === "migration";
+    if (isUnread || (isOfHistory && !this.config.isWholeHistory)) return undefined;
+    if (rule === undefined && !isOfHistory) {
+      return `There is no rule ${name}, so this silences nothing: correct the name, or take the comment away.`;
+    }
+    const checked = new Set(this.checkedTargets().map(({ dialect }) => dialect));
+    const isAbout = (dialect: DialectName): boolean => rule?.targets.includes(dialect) ?? true;
+    const isOurs = (dialect: DialectName): boolean =>
+      this.checks.some(({ input }) => input.part.dialects?.includes(dialect) !== false);
+    const isMissed = this.config.configured.some(
+      ({ dialect }) => isAbout(dialect) && isOurs(dialect) && !checked.has(dialect),
+    );
+    if (isMissed || ![...checked].some(isAbout)) return undefined;
+    return `${name} has nothing to say here, so this silences nothing: put the comment at the statement it is about, or take it away.`;
+  }
+
+  /** Those that some part of the file is for. */
+  private checkedTargets(): readonly Target[] {
+    return [...new Set(this.checks.flatMap(({ input }) => input.targets))];
+  }
+
+  /** A finding is for a target, and what is about the file alone is for the tool: the first one stands for all. */
+  private anyTarget(): Target | undefined {
+    return this.targets[0];
   }
 }
 
@@ -186,6 +299,13 @@ class UnitOfFile implements SaidOfUnit {
     readonly placed: PlacedUnit,
     private readonly builder: FindingBuilder,
   ) {}
+
+  /** Itself, with what passes; empty when nothing does. What is left whole stays the same object. */
+  only(passes: (said: Found) => boolean): readonly UnitOfFile[] {
+    const left = this.said.filter(passes);
+    if (left.length === this.said.length) return [this];
+    return left.length === 0 ? [] : [new UnitOfFile(left, this.placed, this.builder)];
+  }
 
   toHost(range: Range): Range {
     return toHost(this.placed, range);
@@ -252,6 +372,10 @@ class LintFinding implements Finding {
     const { range } = this.found;
     this.hostRange ??= this.placed === undefined ? range : toHost(this.placed, range);
     return this.hostRange;
+  }
+
+  get statementText(): string {
+    return this.placed === undefined ? this.builder.textAt(this.range) : this.builder.textOf(this.placed);
   }
 
   get fixes(): readonly Fix[] {

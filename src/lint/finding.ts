@@ -40,6 +40,8 @@ export interface Finding extends Said {
   readonly file: string;
   /** In host offsets. */
   readonly range: Range;
+  /** The text of its whole statement or call, by which it is known again when lines move. */
+  readonly statementText: string;
   readonly fixes: readonly Fix[];
   /** Set where a fix exists that can't be written in this kind of string. */
   readonly withheld?: string | undefined;

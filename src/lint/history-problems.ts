@@ -1,9 +1,6 @@
 // What can be wrong with a history before any SQL is looked at, as findings: what each kind is, how loud, and what its
 // page says. Apart from the rules, which look at statements and have examples that engines run.
-import { dialectNamed } from "../dialects/dialects";
 import type { HistoryProblem } from "../frameworks/framework";
-import type { Finding } from "./finding";
-import type { ProjectState } from "./project-state";
 import type { Severity } from "./rule";
 
 export interface HistoryProblemKind {
@@ -81,24 +78,3 @@ export const HISTORY_PROBLEMS: Readonly<Record<HistoryProblem["code"], HistoryPr
       "What stands around the place may be read wrongly, and findings may be missing there. Where the file is right, and its tool runs it, please report it.",
   },
 };
-
-/** Those of one file, for a face that shows findings; in the order in which they were found. */
-export function findingsOfProblems(
-  { problems, targets, source }: Pick<ProjectState, "problems" | "targets" | "source">,
-  path: string,
-): readonly Finding[] {
-  // A finding is for a target, and these are for the tool: the first one stands for all.
-  const [target = { dialect: source, version: dialectNamed(source).defaultVersion }] = targets;
-  return problems
-    .filter((problem) => problem.file === path)
-    .map((problem) => ({
-      file: path,
-      rule: problem.code,
-      severity: HISTORY_PROBLEMS[problem.code].severity,
-      code: null,
-      target,
-      range: problem.range,
-      message: problem.message,
-      fixes: [],
-    }));
-}

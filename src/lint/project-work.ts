@@ -1,6 +1,6 @@
 // All that a session knows of one project: its migrations in order, their units, the schema before each, and the
 // findings. What is asked for is worked out then, and kept until a file of the project changes.
-import { parentPath, type FileSystem } from "../base/file-system";
+import { parentPath, pathFrom, type FileSystem } from "../base/file-system";
 import type { LensConfig } from "../config/config";
 import type { DialectName } from "../dialects/dialect";
 import { dialectNamed } from "../dialects/dialects";
@@ -16,6 +16,7 @@ import { ProjectFiles, type ProjectHistory } from "../frameworks/project-files";
 import { readerOf } from "../frameworks/readers";
 import { SchemaState } from "../schema/replay";
 import type { Lookup, Origin, Schema, SchemaReader } from "../schema/schema";
+import { readBaseline, type Baseline } from "./baseline";
 import { checkMigration } from "./check-migration";
 import { detectDialect } from "./detect-dialect";
 import { FileUnits, type PartUnits } from "./file-units";
@@ -24,6 +25,7 @@ import type { SaidOfUnit } from "./finding";
 import { foldUnit, startOn } from "./fold-unit";
 import { GivenFiles, withoutDialects } from "./given-files";
 import { History } from "./history";
+import { HISTORY_PROBLEMS } from "./history-problems";
 import { bodyRange, type PlacedUnit } from "./placed-unit";
 import { PartChecker, type PartCheck } from "./part-check";
 import type { RuleRegistry } from "./registry";
@@ -39,6 +41,7 @@ export interface WorkOptions {
   readonly readers: readonly MigrationReader[];
   readonly onlyTargets?: readonly Target[];
   readonly source?: DialectName;
+  readonly withoutBaseline?: boolean;
   readonly log?: (message: string) => void;
 }
 
@@ -69,8 +72,10 @@ interface Settings {
   readonly sourceReason: SourceReason;
   readonly targets: readonly Target[];
   readonly sqlMode: ReadonlySet<string>;
+  readonly baseline: Baseline;
 }
 
+const NO_BASELINE: Baseline = new Map();
 const SCHEMA_UNKNOWN = { kind: "unknown", reaches: "anything", range: { start: 0, end: 0 } } as const;
 const NOWHERE: Origin = { file: "", start: 0, end: 0 };
 
@@ -258,11 +263,21 @@ export class ProjectWork {
 
   private *checkAnew(path: string): Generator<void, readonly SaidOfUnit[]> {
     const parts = this.partsOf(path);
-    if (parts.length === 0) return [];
-    const { config, sqlMode } = this.settled();
-    const { source, targets } = this.state();
+    const { source, targets, problems } = this.state();
+    const ownProblems = problems.filter((problem) => problem.file === path);
+    if (parts.length === 0 && ownProblems.length === 0) return [];
+    const { config, sqlMode, baseline } = this.settled();
     const text = this.options.files.readText(path) ?? "";
-    const builder = new FindingBuilder(path, text, source, targets, config.rules ?? {});
+    const builder = new FindingBuilder(path, text, source, targets, {
+      settings: config.rules ?? {},
+      rules: this.options.registry.rules,
+      configured: targetsWithSource(config.targets ?? [], source),
+      isWholeHistory: !this.isGiven,
+      baseline: baseline.get(pathFrom(parentPath(config.baseline ?? "/"), path)) ?? [],
+    });
+    for (const { code, range, message } of ownProblems) {
+      builder.addProblem(code, { range, severity: HISTORY_PROBLEMS[code].severity, code: null, message });
+    }
     for (const [place, part] of parts.entries()) {
       const own = this.targetsFor(part.part);
       const input = {
@@ -445,8 +460,16 @@ export class ProjectWork {
     );
     const { source, sourceReason } = this.findSource(config, known);
     const targets = this.options.onlyTargets ?? targetsWithSource(config.targets ?? [], source);
-    this.settings = { config, source, sourceReason, targets, sqlMode: new Set(config.sqlMode) };
+    const sqlMode = new Set(config.sqlMode);
+    this.settings = { config, source, sourceReason, targets, sqlMode, baseline: this.readBaseline(config) };
     return this.settings;
+  }
+
+  private readBaseline({ baseline: path }: LensConfig): Baseline {
+    if (path === undefined || this.options.withoutBaseline === true) return NO_BASELINE;
+    const text = this.options.files.readText(path);
+    if (text === undefined) return NO_BASELINE;
+    return readBaseline(text, (message) => this.options.log?.(`${path}: ${message}`));
   }
 
   private findSource(config: LensConfig, history: ProjectHistory): Pick<Settings, "source" | "sourceReason"> {

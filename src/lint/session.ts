@@ -41,6 +41,8 @@ export interface SessionOptions {
   readonly onlyTargets?: readonly Target[];
   /** Overrides configuration and detection. */
   readonly source?: DialectName;
+  /** Findings that a baseline names are said too. */
+  readonly withoutBaseline?: boolean;
   /** Broken assumptions (a rule that throws), one line each. Unset: dropped. */
   readonly log?: (message: string) => void;
 }

@@ -136,7 +136,7 @@ function isInComment(hostText: string, at: number, units: readonly PlacedUnit[])
     if (own >= statement.bodyStart) return false;
   }
   const line = hostText.slice(lastLineBreak(hostText, at) + 1, at);
-  return /(?:^|\s|[;)}\]"'`,])(?:--|#|\/\/|\/\*+)[^"'`]*$|^\s*\*/.test(line);
+  return /(?:^|\s|[;)}\]"'`,]|<!)(?:--|#|\/\/|\/\*+)[^"'`]*$|^\s*\*/.test(line);
 }
 
 function unitsFor(hostText: string, range: Range, bodies: readonly Body[]): readonly PlacedUnit[] {

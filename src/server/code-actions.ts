@@ -2,7 +2,7 @@
 // setting on save, so bulk changes are commands with a preview.
 import { type CodeAction, CodeActionKind, type Diagnostic, type TextEdit } from "vscode-languageserver/node";
 import type { TextEdit as OffsetEdit } from "../base/text";
-import { type FindingGroup, fixesOf, type GroupFix, titleOfTarget } from "./finding-groups";
+import { type FindingGroup, fixesOf, type GroupFix, titleOfTarget } from "../lint/finding-groups";
 import { FIX_ALL_COMMAND, SUPPRESS_COMMAND } from "./protocol";
 
 export interface ActionContext {

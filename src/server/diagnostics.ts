@@ -1,11 +1,10 @@
-// Findings and history problems as the protocol's diagnostics.
+// Findings as the protocol's diagnostics.
 import { type Diagnostic, DiagnosticSeverity, type Range as LspRange } from "vscode-languageserver/node";
 import type { Range } from "../base/text";
-import type { HistoryProblem } from "../frameworks/framework";
-import { HISTORY_PROBLEMS } from "../lint/history-problems";
 import type { SaidOfUnit } from "../lint/finding";
+import { isAboutFiles } from "../lint/remarks";
 import type { Severity } from "../lint/rule";
-import { groupFindings, type SaidGroup, saidAlike, verdictLine } from "./finding-groups";
+import { groupFindings, type SaidGroup, saidAlike, verdictLine } from "../lint/finding-groups";
 
 export const DIAGNOSTIC_SOURCE = "Migration Lens";
 
@@ -38,7 +37,10 @@ function wordsOf(group: SaidGroup, rulePage: RulePage): Words {
     code: group.rule,
     ...(href === undefined ? {} : { codeDescription: { href } }),
     message: saidAlike(group)
-      .map((findings) => `${verdictLine(findings)}: ${findings[0]?.message ?? ""}`)
+      .map((findings) => {
+        const message = findings[0]?.message ?? "";
+        return isAboutFiles(group.rule) ? message : `${verdictLine(findings)}: ${message}`;
+      })
       .join("\n"),
   };
 }
@@ -74,12 +76,11 @@ export const MOST_SHOWN = 1000;
  */
 export function diagnosticsOf(
   units: readonly SaidOfUnit[],
-  problems: readonly HistoryProblem[],
   toRange: ToLspRange,
   rulePage: RulePage,
 ): Diagnostic[] {
   const counts = [0, 0, 0, 0, 0];
-  let total = problems.length;
+  let total = 0;
   for (const unit of units) {
     for (const { words } of unplacedIn(unit, rulePage)) {
       counts[words.severity] = (counts[words.severity] ?? 0) + 1;
@@ -87,7 +88,7 @@ export function diagnosticsOf(
     }
   }
   /** How many may still be shown of each severity. */
-  let room = total > MOST_SHOWN ? MOST_SHOWN - 1 - problems.length : total;
+  let room = total > MOST_SHOWN ? MOST_SHOWN - 1 : total;
   const left = counts.map((count) => {
     const shown = Math.max(0, Math.min(count, room));
     room -= shown;
@@ -104,7 +105,6 @@ export function diagnosticsOf(
       } else firstLeftOut ??= unit.toHost(range);
     }
   }
-  for (const problem of problems) diagnostics.push(diagnosticOfProblem(problem, toRange, rulePage));
   if (firstLeftOut !== undefined) {
     diagnostics.push({
       range: toRange(firstLeftOut),
@@ -114,20 +114,4 @@ export function diagnosticsOf(
     });
   }
   return diagnostics;
-}
-
-export function diagnosticOfProblem(
-  problem: HistoryProblem,
-  toRange: ToLspRange,
-  rulePage: RulePage,
-): Diagnostic {
-  const page = rulePage(problem.code);
-  return {
-    range: toRange(problem.range),
-    severity: SEVERITIES[HISTORY_PROBLEMS[problem.code].severity],
-    source: DIAGNOSTIC_SOURCE,
-    code: problem.code,
-    ...(page === undefined ? {} : { codeDescription: { href: page } }),
-    message: problem.message,
-  };
 }

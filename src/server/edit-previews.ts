@@ -8,7 +8,7 @@ import type { Target } from "../dialects/target";
 import { applyFixes } from "../lint/apply-fixes";
 import { RULES } from "../lint/rules/index";
 import { LintSession, type ProjectState } from "../lint/session";
-import { titleOfTarget } from "./finding-groups";
+import { titleOfTarget } from "../lint/finding-groups";
 import { editsBetween } from "./text-diff";
 
 export interface PreviewRequest {
@@ -43,6 +43,7 @@ export function previewEdits(request: PreviewRequest): PreviewAnswer | undefined
     rules: RULES,
     onlyTargets: targets,
     source: project.source,
+    withoutBaseline: request.convertFor !== undefined,
   });
   session.openFolders([project.project.root]);
   const {

@@ -2,8 +2,8 @@
 // table or column as the migrations before it leave it.
 import type { Severity } from "../lint/rule";
 import { describeColumn, describeTable, qualifiedName } from "../schema/describe-schema";
-import type { FindingGroup } from "./finding-groups";
-import { fixesOf, titleOfTarget } from "./finding-groups";
+import type { FindingGroup } from "../lint/finding-groups";
+import { fixesOf, titleOfTarget } from "../lint/finding-groups";
 import { codeSpan, escapeMarkdown, messageMarkdown } from "./markdown";
 import type { NamedThing } from "./names";
 

@@ -55,7 +55,7 @@ import { previewEdits } from "./edit-previews";
 import { diagnosticOf, diagnosticsOf } from "./diagnostics";
 import { OpenDocuments } from "./documents";
 import { FORMATTED_FILES, formatFile } from "./format-file";
-import { type FindingGroup, groupFindings } from "./finding-groups";
+import { type FindingGroup, groupFindings } from "../lint/finding-groups";
 import { hoverOfGroup, hoverOfNamed, placeLink } from "./hover";
 import { findNamed } from "./names";
 import { findOrigin } from "./origins";
@@ -354,7 +354,6 @@ class Server {
     if (open === undefined) return;
     const diagnostics = diagnosticsOf(
       this.session.checkUnits(path),
-      (this.session.projectOf(path)?.problems ?? []).filter((problem) => problem.file === path),
       rangesOf(open.document),
       (rule) => this.rulePage(rule),
     );

@@ -3,6 +3,7 @@
 import { DIALECT_NAMES, type DialectName } from "../../src/dialects/dialect";
 import { dialectNamed } from "../../src/dialects/dialects";
 import { HISTORY_PROBLEMS } from "../../src/lint/history-problems";
+import { REMARKS } from "../../src/lint/remarks";
 import type { Answer, Example, ExampleFix, Rule } from "../../src/lint/rule";
 import type { PerDialect } from "../../src/schema/change";
 import { inDialect } from "../lint/example-lint";
@@ -19,8 +20,9 @@ const TESTED: Readonly<Record<DialectName | "pglite", string>> = {
 export function renderDocs(rules: readonly Rule[]): ReadonlyMap<string, string> {
   const sorted = [...rules].sort((a, b) => (a.name < b.name ? -1 : 1));
   const pages = new Map(sorted.map((rule) => [`rules/${rule.name}.md`, rulePage(rule)]));
-  for (const [code, kind] of Object.entries(HISTORY_PROBLEMS)) {
-    pages.set(`rules/${code}.md`, `# ${code}\n\n**${kind.summary}**\n\n${kind.details}\n`);
+  for (const [code, { summary, details }] of Object.entries({ ...HISTORY_PROBLEMS, ...REMARKS })) {
+    const silence = `To silence it in one file, with a reason: \`-- migration-lens: ignore-file ${code}: …\``;
+    pages.set(`rules/${code}.md`, `# ${code}\n\n**${summary}**\n\n${details}\n\n${silence}\n`);
   }
   pages.set("compatibility.md", compatibility(sorted));
   return pages;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import type { LensConfig } from "../../src/config/config";
 import type { Finding } from "../../src/lint/finding";
 import { RULES } from "../../src/lint/rules/index";
-import { applyFix, inWords, openLint } from "./open-lint";
+import { applyFix, inWords, openLint, type LintSetting } from "./open-lint";
 
 const SQL = "/m/001_a.up.sql";
 const PYTHON = "/m/versions/1_a.py";
@@ -111,7 +112,11 @@ describe("a comment that suppresses", () => {
   }
   for (const [what, [path, text]] of Object.entries(loud)) {
     it(`does not silence when ${what}`, () => {
-      assert.deepEqual(inWords(check(path, text), text), ['jsonb-type at "JSONB"']);
+      const isRemark = (words: string): boolean => words.startsWith("unused-suppression");
+      assert.deepEqual(
+        inWords(check(path, text), text).filter((words) => !isRemark(words)),
+        ['jsonb-type at "JSONB"'],
+      );
     });
   }
 
@@ -122,6 +127,55 @@ describe("a comment that suppresses", () => {
       'suppression-without-reason at "migration-lens: ignore jsonb-type"',
     ]);
     assert.equal(findings[0]?.severity, "hint");
+  });
+});
+
+describe("a comment that suppresses nothing", () => {
+  const unused: Readonly<Record<string, readonly [text: string, message: RegExp]>> = {
+    "its statement was mended": [
+      "-- migration-lens: ignore jsonb-type: known\nCREATE TABLE t (a JSON);\n",
+      /^jsonb-type has nothing to say here/,
+    ],
+    "one of its rules is used and another is not": [
+      "-- migration-lens: ignore jsonb-type, uuid-type: known\nCREATE TABLE t (a JSONB);\n",
+      /^uuid-type has nothing to say here/,
+    ],
+    "the file has no such thing": [
+      "-- migration-lens: ignore-file jsonb-type: known\nCREATE TABLE t (a INT);\n",
+      /^jsonb-type has nothing to say here/,
+    ],
+    "the rule's name is misspelt": [
+      "-- migration-lens: ignore json-b-type: known\nCREATE TABLE t (a INT);\n",
+      /^There is no rule json-b-type/,
+    ],
+    "no statement follows": [
+      "CREATE TABLE t (a INT);\n\n-- migration-lens: ignore jsonb-type: known\n",
+      /^jsonb-type has nothing to say here/,
+    ],
+  };
+  for (const [what, [text, message]] of Object.entries(unused)) {
+    it(`is said when ${what}`, () => {
+      const findings = check(SQL, text);
+      assert.deepEqual(
+        findings.map(({ rule, severity }) => [rule, severity]),
+        [["unused-suppression", "hint"]],
+      );
+      assert.match(findings[0]?.message ?? "", message);
+    });
+  }
+
+  it("is not said when the rule is about a database that this run leaves aside, or is off", () => {
+    const text = "-- migration-lens: ignore jsonb-type: known\nCREATE TABLE t (a INT);\n";
+    const say = (setting: LintSetting): readonly string[] =>
+      openLint({ [SQL]: text }, { source: "postgresql", rules, ...setting })
+        .check(SQL)
+        .map(({ rule }) => rule);
+    const targets: LensConfig["targets"] = [{ dialect: "tidb", version: [8, 5] }];
+    assert.deepEqual(say({ targets: ["mysql"], config: { targets } }), []);
+    assert.deepEqual(say({ targets: ["postgresql"] }), []);
+    assert.deepEqual(say({ targets: ["mysql"], config: { rules: { "jsonb-type": "off" } } }), []);
+    assert.deepEqual(say({ targets: ["mysql"], config: { rules: { "unused-suppression": "off" } } }), []);
+    assert.deepEqual(say({ targets: ["mysql", "tidb"], config: { targets } }), ["unused-suppression"]);
   });
 });
 

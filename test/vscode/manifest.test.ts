@@ -6,6 +6,9 @@ import { dirname, join } from "node:path";
 import { RULE_SETTINGS } from "../../src/config/read-config-value";
 import { DIALECT_NAMES } from "../../src/dialects/dialect";
 import { READERS } from "../../src/frameworks/readers";
+import { pageOf } from "../../src/lint/explanation";
+import { HISTORY_PROBLEMS } from "../../src/lint/history-problems";
+import { REMARKS } from "../../src/lint/remarks";
 import { RULES } from "../../src/lint/rules/index";
 
 const ROOT = join(__dirname, "..", "..");
@@ -78,12 +81,11 @@ describe("the manifest", () => {
     );
   });
 
-  it("has a page for every rule that a finding links to", () => {
-    const missing = RULES.filter(({ name }) => !existsSync(join(ROOT, "docs", "rules", `${name}.md`)));
-    assert.deepEqual(
-      missing.map(({ name }) => name),
-      [],
-    );
+  it("has a page for every id that a finding links to", () => {
+    const ids = [...RULES.map(({ name }) => name), ...Object.keys(HISTORY_PROBLEMS), ...Object.keys(REMARKS)];
+    const missing = ids.filter((id) => pageOf(id) === undefined);
+    assert.deepEqual(missing, []);
+    assert.equal(pageOf("no-such-rule"), undefined);
   });
 });
 
@@ -123,8 +125,18 @@ describe("generated files", () => {
           additionalProperties: false,
           description: "What single rules do: off, or the severity to show them with.",
           properties: Object.fromEntries(
-            RULES.map(({ name, summary }) => [name, { enum: [...RULE_SETTINGS], description: summary }]),
+            [
+              ...RULES.map(({ name, summary }) => [name, summary] as const),
+              ...Object.entries({ ...HISTORY_PROBLEMS, ...REMARKS }).map(
+                ([name, { summary }]) => [name, summary] as const,
+              ),
+            ].map(([name, summary]) => [name, { enum: [...RULE_SETTINGS], description: summary }]),
           ),
+        },
+        baseline: {
+          type: "string",
+          description:
+            "A file that names the findings to leave out, relative to this one, as migration-lens baseline writes it.",
         },
         database: {
           type: "string",

@@ -3,8 +3,8 @@ import { dialectNamed } from "../dialects/dialects";
 import { formatTarget, type Target } from "../dialects/target";
 import { formatVersion } from "../base/version";
 import type { Range } from "../base/text";
-import type { Finding, Fix, Said } from "../lint/finding";
-import type { Severity } from "../lint/rule";
+import type { Finding, Fix, Said } from "./finding";
+import type { Severity } from "./rule";
 
 /** What is said by one rule at one range. */
 export interface SaidGroup<S extends Said = Said> {

@@ -1,12 +1,18 @@
 // The plan of a run: which files will run, in which order, in which transactions, under which lock, and what speaks
 // against it. Pure: the same files and the same history give the same plan, and its stamp says whether they still are.
 import { createHash } from "node:crypto";
-import { baseName } from "../base/file-system";
+import { baseName, relativePath } from "../base/file-system";
 import type { Range } from "../base/text";
 import type { DialectName } from "../dialects/dialect";
 import { dialectNamed } from "../dialects/dialects";
 import type { ServerIdentity } from "../engines/engine";
-import type { Direction, HistoryProblem, Migration, MigrationPart } from "../frameworks/framework";
+import type {
+  Direction,
+  HistoryProblem,
+  Migration,
+  MigrationPart,
+  MigrationProject,
+} from "../frameworks/framework";
 import { splitStatements } from "../sql/splitter";
 import type { PlacedStatement } from "../sql/statement";
 import { adapterOf, whyNotRun } from "./history/adapters";
@@ -18,6 +24,7 @@ import {
   type HistoryTable,
   historyTable,
   type Judgement,
+  type RecordedStep,
 } from "./history/history";
 import type { FileContent, MigrationsOnDisk } from "./read-migrations";
 import { isDataOnly, isTransactionControl, isTransactionEnd, refusesTransaction } from "./statement-limits";
@@ -55,6 +62,8 @@ export interface PlanStep {
   readonly direction: Direction;
   readonly file: string;
   readonly sha256: string;
+  /** What the tool's history keeps of the file. */
+  readonly recorded: Pick<RecordedStep, "path" | "checksum">;
   readonly statements: readonly PlannedStatement[];
   /** Set where the tool sends the text as one message: that message, and where it begins in the file. */
   readonly whole?: { readonly text: string; readonly start: number };
@@ -113,7 +122,8 @@ export function judgeMigrations(
   const candidates = migrations.map((one) => {
     const up = partsOf(one, "up", server.dialect)[0];
     const content = up === undefined ? undefined : onDisk.content(up.file);
-    return { id: one.id, hashes: content === undefined ? [] : [content.sha256, ...content.sameButLineEnds] };
+    const checksums = content === undefined ? [] : checksumsOf(adapter, content);
+    return { id: one.id, name: one.name, checksums };
   });
   return { adapter, table, migrations, judgement: adapter.judge(history, candidates) };
 }
@@ -136,6 +146,9 @@ export function planRun(input: PlanInput): Plan {
   const refusals: PlanNote[] = [
     ...refusalsOfProject(onDisk, server),
     ...(judged.judgement.stuck === undefined ? [] : [{ message: judged.judgement.stuck }]),
+    ...(judged.judgement.stuckUp !== undefined && chosen.steps.some(({ direction }) => direction === "up")
+      ? [{ message: judged.judgement.stuckUp }]
+      : []),
     ...chosen.refusals,
     ...refusalsOfProblems(onDisk.problems),
   ];
@@ -158,7 +171,7 @@ export function planRun(input: PlanInput): Plan {
   const lockKey = adapter.lock(server, table);
   const lock =
     (lockKey.kind === "number" ? `advisory lock ${lockKey.key}` : `lock ${lockKey.key}`) +
-    (adapter.tool === "golang-migrate" ? ", golang-migrate's own" : "");
+    (adapter.ownsLock === true ? `, ${adapter.title}'s own` : "");
   return finish(input, { steps, refusals, warnings, historyTable: `${table.schema}.${table.name}`, lock });
 }
 
@@ -169,7 +182,7 @@ function finish(input: PlanInput, parts: Omit<Plan, "stamp" | "request">): Plan 
     request,
     parts,
     [server.dialect, server.database, server.schema],
-    rows.map(({ id, dirty, sha256 }) => [id, dirty, sha256]),
+    rows.map(({ id, dirty, checksum }) => [id, dirty, checksum]),
   ];
   const stamp = createHash("sha256").update(JSON.stringify(facts)).digest("hex");
   return { ...parts, request, stamp };
@@ -199,7 +212,11 @@ function chooseSteps(
       .filter((_, i) => !isApplied[i])
       .map((migration) => ({ migration, direction: "up" }));
   const down = (first: number, most: number): readonly Chosen[] => {
-    const applied = migrations.map((migration, i) => ({ migration, i })).filter(({ i }) => isApplied[i]);
+    const order = new Map((judgement.applied ?? []).map((id, at) => [id, at]));
+    const applied = migrations
+      .map((migration, i) => ({ migration, i }))
+      .filter(({ i }) => isApplied[i])
+      .toSorted((a, b) => (order.get(a.migration.id) ?? 0) - (order.get(b.migration.id) ?? 0));
     const last = applied.length - 1;
     return applied
       .flatMap(({ migration, i }, n) => {
@@ -327,23 +344,36 @@ function readStep(
       parts[1]?.range,
     );
   }
-  const opaque = part.pieces.find((piece) => piece.kind !== "sql");
-  if (opaque !== undefined) {
-    const why = opaque.kind === "opaque" ? opaque.why : `${opaque.callee} is not SQL`;
-    return refuse(`${name}: ${why}.`, file, opaque.range);
+  const opaque = part.pieces.find((piece) => piece.kind === "opaque");
+  if (opaque?.kind === "opaque") {
+    return refuse(`${name}: ${opaque.why}. Run it with ${adapter.title} itself.`, file, opaque.range);
   }
+  if (!file.endsWith(".sql")) {
+    const first = part.pieces[0]?.range ?? part.range;
+    return refuse(
+      `${name} is a program, and only SQL is run from here. Run it with ${adapter.title} itself.`,
+      file,
+      first,
+    );
+  }
+  const unread = adapter.refusal?.(content.text, part, onDisk.project);
+  if (unread !== undefined) return refuse(`${name}: ${unread.message}`, file, unread.range);
+  const cut = adapter.cut?.(content.text, part);
+  if (cut !== undefined && "refused" in cut) return refuse(`${name}: ${cut.refused}.`, file, cut.range);
   const family = familyOf(dialect);
   const usual = adapter.habit(family, part);
-  const texts = adapter.tool === "sql" ? part.pieces.map(({ range }) => range) : [part.range];
-  const placed = texts.flatMap((range) => split(content, range, dialect));
+  const texts = cut ?? (adapter.tool === "sql" ? part.pieces.map(({ range }) => range) : [part.range]);
+  const split = texts.map((range) => splitText(content, range, dialect));
+  const placed = split.flat();
   const refused = placed.flatMap((one) => clientRefusal(one, adapter, family, name, file));
   if (refused.length > 0) return { refusals: refused.slice(0, 1), warnings: [] };
   const sql = placed.filter(({ placed: { statement } }) => statement.kind === "sql");
-  const planned = sql.map((one) => one.planned);
+  const planned =
+    cut === undefined
+      ? sql.map((one) => one.planned)
+      : cut.map((range, i) => messageOf(content, range, split[i] ?? []));
   const statements =
-    adapter.tool === "sql" || family !== "mysql"
-      ? planned
-      : withEmptyOnes(planned, placed, content, part.range);
+    usual.sending === "in-order" ? withEmptyOnes(planned, placed, content, part.range) : planned;
   const plain = sql.map(({ placed: one }) => one.statement);
   const { habit, warnings } =
     adapter.tool === "sql" ? ownHabit(usual, sql, family, name, file) : { habit: usual, warnings: [] };
@@ -356,6 +386,10 @@ function readStep(
       direction,
       file,
       sha256: content.sha256,
+      recorded: {
+        path: relativePathIn(onDisk.project, file),
+        checksum: checksumsOf(adapter, content)[0] ?? content.sha256,
+      },
       statements,
       ...(habit.sending === "whole" && whole !== undefined
         ? { whole: { text: content.text.slice(whole.start, whole.end), start: whole.start } }
@@ -365,7 +399,7 @@ function readStep(
     },
     refusals: [],
     warnings:
-      ends && habit.transaction === "one"
+      ends && (habit.transaction === "one" || habit.transaction === "run")
         ? [
             ...warnings,
             {
@@ -382,7 +416,29 @@ interface Placed {
   readonly planned: PlannedStatement;
 }
 
-function split(content: FileContent, range: Range, dialect: DialectName): readonly Placed[] {
+/** What of a file goes as one message, where the tool cuts it otherwise than at every statement's end. */
+function messageOf(content: FileContent, range: Range, placed: readonly Placed[]): PlannedStatement {
+  const sql = placed.filter(({ placed: { statement } }) => statement.kind === "sql");
+  const first = sql[0]?.planned.range.start ?? range.start;
+  return {
+    text: content.text.slice(range.start, range.end),
+    range: { start: first, end: Math.max(first, sql.at(-1)?.planned.range.end ?? range.end) },
+    start: range.start,
+    rowsOnly: sql.every(({ planned }) => planned.rowsOnly),
+    endsTransaction: sql.some(({ planned }) => planned.endsTransaction),
+  };
+}
+
+function checksumsOf(adapter: HistoryAdapter, content: FileContent): readonly string[] {
+  return adapter.checksums?.(content.text) ?? [content.sha256, ...content.sameButLineEnds];
+}
+
+function relativePathIn(project: MigrationProject, file: string): string {
+  const paths = project.folders.flatMap((folder) => relativePath(folder, file) ?? []);
+  return paths.toSorted((a, b) => a.length - b.length)[0] ?? baseName(file);
+}
+
+function splitText(content: FileContent, range: Range, dialect: DialectName): readonly Placed[] {
   const text = content.text.slice(range.start, range.end);
   const statements = splitStatements(text, dialectNamed(dialect));
   return statements.map((placed, i) => {
@@ -445,7 +501,7 @@ function clientRefusal(
   const word = /^\S+/.exec(statement.text.slice(statement.bodyStart))?.[0] ?? "";
   const range = planned.range;
   if (statement.kind === "client-command") {
-    if (family === "mysql" && adapter.tool === "sql" && /^delimiter$/i.test(word)) return [];
+    if (family === "mysql" && readsDelimiter(adapter) && /^delimiter$/i.test(word)) return [];
     const client = family === "mysql" ? "mysql" : "psql";
     const sender = adapter.tool === "sql" ? "Migration Lens" : adapter.title;
     return [
@@ -466,6 +522,11 @@ function clientRefusal(
     ];
   }
   return [];
+}
+
+/** Flyway reads the MySQL client's DELIMITER itself, as we do. */
+function readsDelimiter({ tool }: HistoryAdapter): boolean {
+  return tool === "sql" || tool === "flyway";
 }
 
 const NO_TRANSACTION = /^--\s*migration-lens:\s*no-transaction\b/;
@@ -512,6 +573,11 @@ function describeHabit(habit: Habit, ends: boolean, family: "postgresql" | "mysq
   if (habit.transaction === "none") return "each statement by itself";
   if (habit.transaction === "implicit") return "one message, undone as a whole if it fails";
   if (ends) return "one transaction, which the file ends itself";
+  if (habit.transaction === "run") {
+    return family === "mysql"
+      ? "one transaction for all of the run, as far as the statements allow"
+      : "one transaction for all of the run";
+  }
   return family === "mysql" ? "one transaction, as far as its statements allow" : "one transaction";
 }
 

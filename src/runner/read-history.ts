@@ -35,11 +35,11 @@ export async function readHistory(
 }
 
 function readRow(row: Readonly<Record<string, unknown>>): HistoryRow {
-  const { dirty, sha256, applied_at: appliedAt } = row;
+  const { dirty, checksum, applied_at: appliedAt } = row;
   return {
     id: String(row["id"]),
     ...(dirty === undefined ? {} : { dirty: dirty === true || Number(dirty) === 1 }),
-    ...(typeof sha256 === "string" ? { sha256: sha256.trim() } : {}),
+    ...(typeof checksum === "string" ? { checksum } : {}),
     ...(typeof appliedAt === "string" ? { appliedAt } : {}),
   };
 }

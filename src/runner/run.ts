@@ -211,11 +211,22 @@ class Run {
   ): Promise<Result<unknown, EngineFailure>> {
     const state = await readHistory(this.connection, adapter, table);
     if (!state.ok || state.value.exists) return state;
-    return this.connection.run(adapter.create(table));
+    const statements = adapter.create(table);
+    const [first] = statements;
+    if (first !== undefined && statements.length === 1) return this.connection.run(first);
+    const isMysql = table.family === "mysql";
+    for (const text of [isMysql ? "START TRANSACTION" : "BEGIN", ...statements, "COMMIT"]) {
+      const made = await this.connection.run(text);
+      if (made.ok) continue;
+      if (this.connection.lost === undefined) await this.connection.run("ROLLBACK");
+      return made;
+    }
+    return success(undefined);
   }
 
   private async runSteps(plan: Plan, adapter: HistoryAdapter, table: HistoryTable): Promise<Unfinished> {
     const results: StepResult[] = plan.steps.map(notReached);
+    const all = new RunTransaction(this.connection, table.family, results);
     const stopped = (outcome: RunOutcome, failure?: RunFailure): Unfinished => ({
       outcome,
       steps: results,
@@ -225,32 +236,58 @@ class Run {
     for (const [at, step] of plan.steps.entries()) {
       const { cancel, stop } = this.options;
       if (isAborted(cancel) || isAborted(stop)) {
-        return stopped("cancelled", { message: "The run was stopped.", next: this.leftOf(results, at) });
+        await all.rollBack();
+        return stopped("cancelled", { message: "The run was stopped.", next: this.leftOf(results) });
       }
       if (hashOnDisk(step.file) !== step.sha256) {
+        await all.rollBack();
         return stopped("plan-again", {
           step: at,
           file: step.file,
           message: `${baseName(step.file)} was changed or removed while the run was under way.`,
-          next: `${this.leftOf(results, at)} Plan again.`,
+          next: `${this.leftOf(results)} Plan again.`,
         });
       }
       // One session for all files is the other tools' way; psql begins each file with a fresh one.
       const fresh = await prepareSession(this.connection, adapter.tool === "sql", this.lockTimeoutMs);
-      if (!fresh.ok) return stopped("failed", { ...ofEngine(fresh.error), step: at });
+      if (!fresh.ok) {
+        await all.rollBack();
+        return stopped("failed", { ...ofEngine(fresh.error), step: at });
+      }
+      if (step.transaction === "run") {
+        const begun = await all.begin();
+        if (!begun.ok) return stopped("failed", { ...ofEngine(begun.error), step: at });
+      }
       this.options.onEvent?.({ kind: "step-started", step: at });
       const ran = await new StepRun(this.connection, this.options, step, at, adapter, table).carryOut();
       results[at] = ran.result;
       if (ran.failure !== undefined) {
         const wasCancelled = isAborted(cancel) && ran.cancelled === true;
-        return stopped(wasCancelled ? "cancelled" : "failed", ran.failure);
+        const undone = await all.afterFailure(
+          at,
+          ran.result.state === "unclear",
+          ran.transactionEnded === true,
+        );
+        return stopped(wasCancelled ? "cancelled" : "failed", withUndone(ran.failure, undone));
       }
+      all.afterStep(at);
       this.options.onEvent?.({ kind: "step-done", step: at, durationMs: ran.result.durationMs ?? 0 });
+    }
+    const committed = await all.commit();
+    if (!committed.ok) {
+      const { error } = committed;
+      const lost = this.connection.lost !== undefined || error.kind === "lost";
+      const undone = await all.afterFailure(plan.steps.length, lost, false);
+      return stopped(
+        "failed",
+        withUndone({ ...ofEngine(error), message: `COMMIT: ${error.message}` }, undone),
+      );
     }
     return stopped("done");
   }
 
-  private leftOf(results: readonly StepResult[], at: number): string {
+  private leftOf(results: readonly StepResult[]): string {
+    const at = results.filter(({ state }) => state === "done").length;
     if (at === 0) return "Nothing ran.";
     return `${at} of ${results.length} ran and ${at === 1 ? "is" : "are"} recorded.`;
   }
@@ -291,10 +328,76 @@ class Run {
   }
 }
 
+/** The one transaction of all the run's steps, for tools that keep one; nothing while none was begun. */
+class RunTransaction {
+  private isOpen = false;
+  /** How many steps are surely kept. */
+  private kept = 0;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly family: HistoryTable["family"],
+    private readonly results: StepResult[],
+  ) {}
+
+  async begin(): Promise<Result<unknown, EngineFailure>> {
+    if (this.isOpen) return success(undefined);
+    const begun = await this.connection.run(this.family === "mysql" ? "START TRANSACTION" : "BEGIN");
+    this.isOpen = begun.ok;
+    return begun;
+  }
+
+  afterStep(at: number): void {
+    if (!this.isOpen || !this.connection.inTransaction) this.kept = at + 1;
+  }
+
+  async commit(): Promise<Result<unknown, EngineFailure>> {
+    if (!this.isOpen) return success(undefined);
+    const committed = await this.connection.run("COMMIT");
+    if (committed.ok) this.isOpen = false;
+    return committed;
+  }
+
+  /** A definition within the failed step has kept those before it, on MySQL. */
+  async afterFailure(at: number, unclear: boolean, ended: boolean): Promise<number> {
+    if (!this.isOpen) return 0;
+    const statements = this.results[at]?.statements ?? [];
+    if (ended || statements.some(({ state }) => state === "done")) this.kept = at;
+    // What was not committed when a connection broke is gone, unless a definition or the COMMIT itself was on its way.
+    return this.rollBack(unclear && (this.family === "mysql" || at === this.results.length));
+  }
+
+  /** How many of the steps that were done are undone. */
+  async rollBack(unclear = false): Promise<number> {
+    if (!this.isOpen) return 0;
+    this.isOpen = false;
+    if (this.connection.lost === undefined) await this.connection.run("ROLLBACK");
+    let undone = 0;
+    for (const [at, result] of this.results.entries()) {
+      if (at < this.kept || result.state !== "done") continue;
+      undone++;
+      this.results[at] = {
+        ...result,
+        state: unclear ? "unclear" : "not-reached",
+        statements: result.statements.map((one) => ({ ...one, state: unclear ? "unclear" : "undone" })),
+      };
+    }
+    return undone;
+  }
+}
+
+function withUndone(failure: RunFailure, undone: number): RunFailure {
+  if (undone === 0) return failure;
+  const what = undone === 1 ? "The migration before it was" : `The ${undone} migrations before it were`;
+  return { ...failure, next: `${what} taken back with it: the run is one transaction. ${failure.next}` };
+}
+
 interface StepOutcome {
   readonly result: StepResult;
   readonly failure?: RunFailure;
   readonly cancelled?: boolean;
+  /** Of a failed step in a transaction: an implicit COMMIT had ended it, so that what came before is kept. */
+  readonly transactionEnded?: true;
 }
 
 /** What stopped a step: a statement of it, or (`statement` unset) something around it. */
@@ -312,6 +415,7 @@ class StepRun {
   private readonly isMysql: boolean;
   /** How many of the statements are surely kept, whatever comes. */
   private kept = 0;
+  private transactionEnded = false;
 
   constructor(
     private readonly connection: Connection,
@@ -339,8 +443,8 @@ class StepRun {
   }
 
   private get recorded(): Parameters<HistoryAdapter["before"]>[1] {
-    const { id, name, direction, sha256, before } = this.step;
-    return { id, name, direction, sha256, before };
+    const { id, name, direction, sha256, before, recorded } = this.step;
+    return { id, name, direction, sha256, before, ...recorded };
   }
 
   private async runAll(started: number): Promise<Stop | undefined> {
@@ -352,14 +456,18 @@ class StepRun {
       const begun = await connection.run(this.isMysql ? "START TRANSACTION" : "BEGIN");
       if (!begun.ok) return { error: begun.error, doing: "beginning the transaction" };
     }
+    const begin = await this.write(adapter.begin?.(table, this.recorded) ?? []);
+    if (!begin.ok) return { error: begin.error, doing: "writing the history" };
     const stop = step.whole === undefined ? await this.runOneByOne() : await this.runWhole(step.whole);
     if (stop !== undefined) return stop;
     const rows = adapter.after(table, this.recorded, performance.now() - started);
+    if (step.transaction === "run") {
+      const written = await this.write(rows);
+      return written.ok ? undefined : { error: written.error, doing: "writing the history" };
+    }
     if (inOne) {
-      for (const { text, parameters } of rows) {
-        const written = await connection.query(text, parameters);
-        if (!written.ok) return { error: written.error, doing: "writing the history" };
-      }
+      const written = await this.write(rows);
+      if (!written.ok) return { error: written.error, doing: "writing the history" };
       const committed = await connection.run("COMMIT");
       if (!committed.ok) return { error: committed.error, doing: "COMMIT" };
       return undefined;
@@ -367,6 +475,15 @@ class StepRun {
     this.kept = this.states.length;
     const after = await this.record(rows);
     return after.ok ? undefined : { error: after.error, doing: "writing the history" };
+  }
+
+  /** Statements of ours, where we stand. */
+  private async write(statements: readonly Sql[]): Promise<Result<unknown, EngineFailure>> {
+    for (const { text, parameters } of statements) {
+      const written = await this.connection.query(text, parameters);
+      if (!written.ok) return written;
+    }
+    return success(undefined);
   }
 
   /** Statements of ours, in a transaction of their own. */
@@ -473,7 +590,24 @@ class StepRun {
   private async afterStop(stop: Stop, durationMs: number): Promise<StepOutcome> {
     const { connection, step } = this;
     const lost = connection.lost !== undefined || stop.error.kind === "lost";
-    if (!lost) await this.rollBack();
+    if (!lost) {
+      await this.rollBack();
+      const { adapter, table, step: failed } = this;
+      const rows =
+        adapter.failed?.(table, this.recorded, {
+          message: stop.error.message,
+          durationMs,
+          undone: failed.transaction !== "none" && !this.isMysql,
+        }) ?? [];
+      const written = await this.record(rows);
+      if (!written.ok)
+        this.options.onEvent?.({
+          kind: "notice",
+          step: this.at,
+          severity: "WARNING",
+          message: `The failure could not be written to the history: ${describeFailure(written.error)}`,
+        });
+    }
     const unclear = lost && this.isUnclear(stop);
     for (const [index, { state }] of this.states.entries()) {
       const now = this.states[index];
@@ -496,19 +630,25 @@ class StepRun {
       ...(offset === undefined || stop.textStart === undefined ? {} : { at: stop.textStart + offset }),
     };
     const state = unclear ? "unclear" : "failed";
-    return { result: this.result(state, durationMs), failure, cancelled: stop.error.kind === "cancelled" };
+    return {
+      result: this.result(state, durationMs),
+      failure,
+      cancelled: stop.error.kind === "cancelled",
+      ...(this.transactionEnded ? { transactionEnded: true } : {}),
+    };
   }
 
   private async rollBack(): Promise<void> {
     const { connection } = this;
-    if (this.isMysql && this.step.transaction === "one") {
+    const { transaction } = this.step;
+    const isInOne = transaction === "one" || transaction === "run";
+    if (this.isMysql && isInOne) {
       // An error says nothing of the transaction: a definition that fails has ended it all the same.
       await connection.run("DO 0");
-      if (!connection.inTransaction) this.kept = this.states.filter(({ state }) => state === "done").length;
+      this.transactionEnded = !connection.inTransaction;
+      if (this.transactionEnded) this.kept = this.states.filter(({ state }) => state === "done").length;
     }
-    const isOpen = this.isMysql
-      ? this.step.transaction === "one" || connection.inTransaction
-      : connection.inTransaction;
+    const isOpen = this.isMysql ? isInOne || connection.inTransaction : connection.inTransaction;
     if (!isOpen) return;
     const rolledBack = await connection.run("ROLLBACK");
     // A cancellation that came late may have hit this one.

@@ -9,6 +9,10 @@ export interface GooseSection {
   /** The mark's line and all that follows, up to the next mark. */
   readonly range: Range;
   readonly bodyStart: number;
+  /** What goose sends as one message each, whole lines: up to one that ends with a semicolon, or a marked block. */
+  readonly statements: readonly Range[];
+  /** Set where the file asks goose to put variables of its environment into the text. */
+  readonly substitutes?: Range;
 }
 
 export interface GooseRefusal {
@@ -23,12 +27,29 @@ export interface GooseFile {
   readonly refusal?: GooseRefusal;
 }
 
+const BEFORE_ANY: Range = { start: 0, end: 0 };
+
 type State = "start" | "in" | "begun";
 
 /** Never throws. */
 export function readGooseFile(text: string): GooseFile {
-  const marks: { direction: Direction; start: number; bodyStart: number }[] = [];
+  const marks: {
+    direction: Direction;
+    start: number;
+    bodyStart: number;
+    statements: Range[];
+    substitutes?: Range;
+  }[] = [];
+  /** Where the statement or block that is read now begins. */
+  let begun: number | undefined;
+  const end = (at: number): void => {
+    if (begun !== undefined && text.slice(begun, at).trim() !== "") {
+      marks.at(-1)?.statements.push({ start: begun, end: at });
+    }
+    begun = undefined;
+  };
   let transaction = true;
+  let substitutes: Range | undefined;
   let state: State = "start";
   let direction: Direction = "up";
   let refusal: GooseRefusal | undefined;
@@ -39,7 +60,7 @@ export function readGooseFile(text: string): GooseFile {
   };
   if (text.charCodeAt(0) === 0xfeff) {
     refuse(
-      { start: 0, end: 0 },
+      BEFORE_ANY,
       "goose refuses this file: it begins with a byte order mark. Save it as UTF-8 without one",
     );
   }
@@ -58,7 +79,7 @@ export function readGooseFile(text: string): GooseFile {
         if (state !== "start") refuse(range, 'goose refuses this file: it has "-- +goose Up" twice');
         state = "in";
         direction = "up";
-        marks.push({ direction, start: range.start, bodyStart: line.next });
+        marks.push({ direction, start: range.start, bodyStart: line.next, statements: [] });
         continue;
       }
       if (mark === "down") {
@@ -72,7 +93,7 @@ export function readGooseFile(text: string): GooseFile {
         open = undefined;
         state = "in";
         direction = "down";
-        marks.push({ direction, start: range.start, bodyStart: line.next });
+        marks.push({ direction, start: range.start, bodyStart: line.next, statements: [] });
         continue;
       }
       if (mark === "statementbegin") {
@@ -83,16 +104,21 @@ export function readGooseFile(text: string): GooseFile {
           );
         }
         state = state === "start" ? "start" : "begun";
+        begun ??= line.next;
         continue;
       }
       if (mark === "statementend") {
         if (state !== "begun") {
           refuse(range, 'goose refuses this file: this "-- +goose StatementEnd" has no "StatementBegin"');
         } else state = "in";
+        end(range.start);
         open = undefined;
         continue;
       }
       if (mark === "no transaction") transaction = false;
+      const last = marks.at(-1);
+      if (mark === "envsub on" && last !== undefined) last.substitutes ??= range;
+      else if (mark === "envsub on") substitutes = range;
       continue;
     }
     if (open === undefined && (words.startsWith("--") || line.text === "")) continue;
@@ -105,19 +131,29 @@ export function readGooseFile(text: string): GooseFile {
     }
     if (state === "begun") continue;
     if (words !== "") open ??= range;
-    if (endsStatement(line.text)) open = undefined;
+    begun ??= range.start;
+    if (endsStatement(line.text)) {
+      open = undefined;
+      end(range.end);
+    }
   }
-  const end = { start: 0, end: 0 };
   if (state === "start") {
-    refuse(end, 'goose refuses a file without "-- +goose Up": add the mark on a line of its own at the top');
+    refuse(
+      BEFORE_ANY,
+      'goose refuses a file without "-- +goose Up": add the mark on a line of its own at the top',
+    );
   } else if (state === "begun") {
-    refuse(end, 'goose refuses this file: a "-- +goose StatementBegin" has no "StatementEnd"');
+    refuse(BEFORE_ANY, 'goose refuses this file: a "-- +goose StatementBegin" has no "StatementEnd"');
   }
   if (open !== undefined) refuse(open, unfinished());
   const sections = marks.map((mark, i) => ({
     direction: mark.direction,
     range: { start: mark.start, end: marks[i + 1]?.start ?? text.length },
     bodyStart: mark.bodyStart,
+    statements: mark.statements,
+    ...(mark.substitutes === undefined && substitutes === undefined
+      ? {}
+      : { substitutes: mark.substitutes ?? substitutes ?? BEFORE_ANY }),
   }));
   return { sections, transaction, ...(refusal === undefined ? {} : { refusal }) };
 }

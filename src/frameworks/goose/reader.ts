@@ -55,12 +55,6 @@ export const gooseReader: MigrationReader = {
         historyTable: tableNamed(settings.table ?? "goose_db_version"),
         ...(toolVersion === undefined ? {} : { toolVersion }),
         options: {},
-        ...(goes
-          ? {
-              notRun:
-                "some of these migrations are written in Go and built into a program of their own: run them with it",
-            }
-          : {}),
       },
     ];
   },

@@ -3,10 +3,11 @@ import type { MigrationProject, ToolName } from "../../frameworks/framework";
 import { readerOf } from "../../frameworks/readers";
 import { dbmateHistory } from "./dbmate";
 import { golangMigrateHistory } from "./golang-migrate";
+import { gooseHistory } from "./goose";
 import type { HistoryAdapter } from "./history";
 import { sqlHistory } from "./sql";
 
-const ADAPTERS: readonly HistoryAdapter[] = [sqlHistory, golangMigrateHistory, dbmateHistory];
+const ADAPTERS: readonly HistoryAdapter[] = [sqlHistory, golangMigrateHistory, dbmateHistory, gooseHistory];
 
 /** How people run a tool's migrations themselves, where we don't yet. */
 const OWN_COMMANDS: Readonly<Partial<Record<ToolName, string>>> = {
@@ -18,7 +19,6 @@ const OWN_COMMANDS: Readonly<Partial<Record<ToolName, string>>> = {
   "node-pg-migrate": "node-pg-migrate up",
   prisma: "prisma migrate deploy",
   drizzle: "drizzle-kit migrate",
-  goose: "goose up",
   flyway: "flyway migrate",
   liquibase: "liquibase update",
   diesel: "diesel migration run",

@@ -9,16 +9,17 @@ export const dbmateHistory: HistoryAdapter = {
   title: "dbmate",
   columns: { needs: ["version"], never: ["dirty"] },
 
-  create: (table) =>
+  create: (table) => [
     `create table if not exists ${table.quoted} ` +
-    `(version ${table.family === "mysql" ? "varchar(128)" : "varchar"} primary key)`,
+      `(version ${table.family === "mysql" ? "varchar(128)" : "varchar"} primary key)`,
+  ],
 
   select: (table) => `SELECT version AS id FROM ${table.quoted}`,
   judge: judgeRows,
   lock: ownLock,
 
   habit: (family, part) => ({
-    sending: family === "mysql" ? "statements" : "whole",
+    sending: family === "mysql" ? "in-order" : "whole",
     transaction: part.transaction === "none" ? (family === "mysql" ? "none" : "implicit") : "one",
   }),
 

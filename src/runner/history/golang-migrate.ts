@@ -14,10 +14,11 @@ export const golangMigrateHistory: HistoryAdapter = {
   title: "golang-migrate",
   columns: { needs: ["version", "dirty"], never: [] },
 
-  create: (table) =>
+  create: (table) => [
     table.family === "mysql"
       ? `CREATE TABLE ${table.quoted} (version bigint not null primary key, dirty boolean not null)`
       : `CREATE TABLE IF NOT EXISTS ${table.quoted} (version bigint not null primary key, dirty boolean not null)`,
+  ],
 
   select: (table) =>
     table.family === "mysql"
@@ -52,6 +53,7 @@ export const golangMigrateHistory: HistoryAdapter = {
     };
   },
 
+  ownsLock: true,
   lock(server, table) {
     const parts =
       table.family === "mysql"
@@ -64,7 +66,7 @@ export const golangMigrateHistory: HistoryAdapter = {
 
   habit: (family) =>
     family === "mysql"
-      ? { sending: "statements", transaction: "none" }
+      ? { sending: "in-order", transaction: "none" }
       : { sending: "whole", transaction: "implicit" },
 
   before: (table, step) => setVersion(table, step, true),

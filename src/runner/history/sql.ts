@@ -9,18 +9,19 @@ export const sqlHistory: HistoryAdapter = {
   title: "Migration Lens",
   columns: { needs: ["version", "name", "sha256", "applied_at", "duration_ms"], never: [] },
 
-  create: (table) =>
+  create: (table) => [
     table.family === "mysql"
       ? `CREATE TABLE IF NOT EXISTS ${table.quoted} (version varchar(255) NOT NULL PRIMARY KEY, ` +
         "name text NOT NULL, sha256 char(64) NOT NULL, applied_at datetime(6) NOT NULL, " +
         "duration_ms bigint NOT NULL) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
       : `CREATE TABLE IF NOT EXISTS ${table.quoted} (version varchar(255) PRIMARY KEY, ` +
         "name text NOT NULL, sha256 text NOT NULL, applied_at timestamptz NOT NULL, duration_ms bigint NOT NULL)",
+  ],
 
   select: (table) =>
     table.family === "mysql"
-      ? `SELECT version AS id, sha256, DATE_FORMAT(applied_at, '%Y-%m-%dT%H:%i:%s.%fZ') AS applied_at FROM ${table.quoted}`
-      : `SELECT version AS id, sha256, to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') ` +
+      ? `SELECT version AS id, trim(sha256) AS checksum, DATE_FORMAT(applied_at, '%Y-%m-%dT%H:%i:%s.%fZ') AS applied_at FROM ${table.quoted}`
+      : `SELECT version AS id, trim(sha256) AS checksum, to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') ` +
         `AS applied_at FROM ${table.quoted}`,
 
   judge: judgeRows,

@@ -105,14 +105,27 @@ export async function judgeProject(
     after.push(schema);
     measured.push(statement);
   }
+  const quoted = new Set<string>();
   session.openHistory(kept.map(({ path }) => path));
   for (const [i, statement] of measured.entries()) {
     const { path, text } = kept[i] ?? { path: "", text: "" };
     const at = before[i];
     if (at === undefined) continue;
     onJudged(
-      await judge(statement, path, text, { before: at, after: after[i] }, from, target, session, scratch),
+      await judge(
+        statement,
+        path,
+        text,
+        { before: at, after: after[i], quoted },
+        from,
+        target,
+        session,
+        scratch,
+      ),
     );
+    if (/^(?:\s|--[^\n]*\n|#[^\n]*\n|\/\*[^]*?\*\/)*(?:CREATE|ALTER|RENAME)\b/i.test(text)) {
+      for (const [, name] of text.matchAll(/`([^`]+)`/g)) if (name !== undefined) quoted.add(name);
+    }
   }
 }
 
@@ -131,14 +144,22 @@ async function judge(
   statement: CollectedStatement,
   path: string,
   text: string,
-  { before, after }: { readonly before: Schema; readonly after: Schema | undefined },
+  {
+    before,
+    after,
+    quoted,
+  }: {
+    readonly before: Schema;
+    readonly after: Schema | undefined;
+    readonly quoted: ReadonlySet<string>;
+  },
   from: DialectName,
   target: Target,
   session: LintSession,
   scratch: ScratchEngine,
 ): Promise<Judgement> {
   const words = wordsOf(statement.text);
-  const replica = replicaOf(before, words, target);
+  const replica = replicaOf(before, words, target, quoted);
   const findings = session.check(path);
   const asWritten = await attempt(scratch, replica, statement.text, target);
   if (asWritten !== undefined && "unmeasured" in asWritten) {

@@ -14,8 +14,17 @@ export interface Replica {
   readonly tables: readonly Table[];
 }
 
-/** The tables, types, views and routines of `schema` that these words name, and what their foreign keys need. */
-export function replicaOf(schema: Schema, words: ReadonlySet<string>, target: Target): Replica {
+/**
+ * The tables, types, views and routines of `schema` that these words name, and what their foreign keys need.
+ * `quoted`: names that the history writes in quotes. PostgreSQL folds any other, so that a table made as Users is
+ * users there; the MySQL family's catalog no longer tells.
+ */
+export function replicaOf(
+  schema: Schema,
+  words: ReadonlySet<string>,
+  target: Target,
+  quoted: ReadonlySet<string>,
+): Replica {
   const to = dialectNamed(target.dialect);
   const tables = closure(schema, words);
   const statements: string[] = [];
@@ -33,7 +42,7 @@ export function replicaOf(schema: Schema, words: ReadonlySet<string>, target: Ta
       }
     }
   }
-  const writer = new TableWriter(schema, target);
+  const writer = new TableWriter(schema, target, quoted);
   for (const table of tables) statements.push(writer.create(table));
   for (const table of tables) statements.push(...writer.indexes(table));
   for (const table of tables) statements.push(...writer.foreignKeys(table, tables));
@@ -98,6 +107,7 @@ class TableWriter {
   constructor(
     private readonly schema: Schema,
     private readonly target: Target,
+    private readonly quoted: ReadonlySet<string>,
   ) {
     this.to = dialectNamed(target.dialect);
     this.from = dialectNamed(schema.dialect);
@@ -214,7 +224,8 @@ class TableWriter {
   }
 
   private name(name: string): string {
-    return quoteName(name, this.to, this.target.version);
+    const folds = this.to.folding === "lower" && this.from.folding !== "lower" && !this.quoted.has(name);
+    return quoteName(folds ? name.toLowerCase() : name, this.to, this.target.version);
   }
 }
 
@@ -227,6 +238,7 @@ function literalDefault(text: string | null | undefined, type: string): string |
   if (text === undefined || text === null) return undefined;
   if (/text|blob|json|bytea/i.test(type)) return undefined;
   if (/^boolean|^tinyint\(1\)/i.test(type)) return /^(?:true|1|b'1')$/i.test(text) ? "TRUE" : "FALSE";
+  if (/^bit\b/i.test(type)) return /^b'[01]+'$/i.test(text) ? text : undefined;
   if (/^-?\d+(?:\.\d+)?$/.test(text)) return text;
   const quoted = /^('(?:[^'\\]|'')*')(?:::[\w "[\]()]+)?$/.exec(text)?.[1];
   if (quoted !== undefined && !/int|decimal|numeric|float|double|real/i.test(type)) return quoted;

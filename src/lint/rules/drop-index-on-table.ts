@@ -1,8 +1,8 @@
 // DROP INDEX i ON t, MySQL's form; PostgreSQL's index names stand alone in a schema.
-import { quoteName } from "../../sql/names";
 import { dialectNamed } from "../../dialects/dialects";
 import { UNKNOWN } from "../../schema/schema";
 import { defineRule } from "../rule";
+import { keptName } from "../rule-support/kept-name";
 
 export const dropIndexOnTable = defineRule({
   name: "drop-index-on-table",
@@ -64,7 +64,7 @@ export const dropIndexOnTable = defineRule({
         ? [
             {
               range: change.range,
-              newText: `ALTER TABLE ${quoteName(tableName.name.text, target)} DROP CONSTRAINT ${quoteName(name.name.text, target)}`,
+              newText: `ALTER TABLE ${keptName(tableName.name, target)} DROP CONSTRAINT ${keptName(name.name, target)}`,
             },
           ]
         : [{ range: { start: name.range.end, end: change.onRange.end }, newText: "" }];

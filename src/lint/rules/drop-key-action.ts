@@ -1,7 +1,9 @@
 // ALTER TABLE … DROP INDEX and DROP KEY, which are statements of their own on PostgreSQL.
-import { quoteName } from "../../sql/names";
 import { UNKNOWN } from "../../schema/schema";
 import { defineRule, type FixDraft } from "../rule";
+import { takeOutAction } from "../rule-support/alter-actions";
+import { draftFix } from "../rule-support/fix-draft";
+import { keptName } from "../rule-support/kept-name";
 
 export const dropKeyAction = defineRule({
   name: "drop-key-action",
@@ -44,20 +46,33 @@ export const dropKeyAction = defineRule({
     if (unit.kind === "call") return;
     for (const change of changes) {
       if (change.kind !== "drop-index" || change.as !== "drop" || change.table === undefined) continue;
-      const name = change.names[0]?.name.text;
-      if (name === undefined) continue;
+      const given = change.names[0]?.name;
+      if (given === undefined) continue;
+      const name = given.text;
+      const isIt = (one: { readonly name: string }): boolean => one.name.toLowerCase() === name.toLowerCase();
       const table = schema.table(lookup(change.table));
       const fixes: FixDraft[] = [];
       if (table !== undefined && table !== UNKNOWN) {
-        const quoted = quoteName(name, targetDialect);
-        if (table.uniques.some((unique) => unique.name === name)) {
+        // The catalog keeps the name as it was given when the key was made.
+        const known = [...table.uniques, ...table.indexes].find(isIt)?.name ?? name;
+        const quoted = keptName({ ...given, text: known }, targetDialect);
+        if (table.uniques.some(isIt)) {
           fixes.push({
             grade: "safe",
             title: `Write DROP CONSTRAINT ${name}`,
             edits: [{ range: change.range, newText: `DROP CONSTRAINT ${quoted}` }],
             on: ["postgresql"],
           });
-        } else if (changes.length === 1 && table.indexes.some((index) => index.name === name)) {
+        } else if (changes.length > 1 && table.indexes.some(isIt)) {
+          fixes.push(
+            ...draftFix(
+              "safe",
+              `Write DROP INDEX ${name}`,
+              ["postgresql"],
+              takeOutAction(change, unit, changes),
+            ).map((fix) => ({ ...fix, before: [`DROP INDEX ${quoted}`] })),
+          );
+        } else if (table.indexes.some(isIt)) {
           fixes.push({
             grade: "safe",
             title: `Write DROP INDEX ${name}`,

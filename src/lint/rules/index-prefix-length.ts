@@ -1,8 +1,8 @@
 // INDEX (a(191)): only the start of a long value is indexed, which PostgreSQL reads as a function call.
 import { textOf } from "../../base/text";
-import { quoteName } from "../../sql/names";
 import type { KeyPart } from "../../schema/change";
 import { defineRule } from "../rule";
+import { keptName } from "../rule-support/kept-name";
 
 export const indexPrefixLength = defineRule({
   name: "index-prefix-length",
@@ -56,7 +56,7 @@ export const indexPrefixLength = defineRule({
       for (const part of parts) {
         if (part.length === undefined || part.column === undefined) continue;
         const column = textOf(unit.text, part.column.range);
-        const left = `left(${quoteName(part.column.text, targetDialect)}, ${part.length.value})`;
+        const left = `left(${keptName(part.column, targetDialect)}, ${part.length.value})`;
         report({
           range: part.length.range,
           severity: "rejects",

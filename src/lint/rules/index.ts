@@ -70,6 +70,7 @@ import { jsonbType } from "./jsonb-type";
 import { keyOption } from "./key-option";
 import { keyTooLong } from "./key-too-long";
 import { literalDefaultOnText } from "./literal-default-on-text";
+import { literalOfOtherType } from "./literal-of-other-type";
 import { modifyColumn } from "./modify-column";
 import { mysqlComment } from "./mysql-comment";
 import { mysqlFunction } from "./mysql-function";
@@ -205,6 +206,7 @@ export const RULES: readonly Rule[] = [
   keyOption,
   keyTooLong,
   literalDefaultOnText,
+  literalOfOtherType,
   modifyColumn,
   mysqlComment,
   mysqlFunction,

@@ -1,6 +1,6 @@
 // ENUM('a', 'b') and SET('a', 'b') as a column's type; PostgreSQL's enums are types with a name.
-import { quoteName } from "../../sql/names";
 import { defineRule, type FixDraft } from "../rule";
+import { keptName } from "../rule-support/kept-name";
 import { COLUMN_CHANGES, typesOf } from "../rule-support/columns-of";
 
 export const inlineEnum = defineRule({
@@ -52,7 +52,7 @@ export const inlineEnum = defineRule({
       const fixes: FixDraft[] = [];
       if (type.name === "enum" && column !== undefined && type.modifiers.length === 0) {
         const longest = Math.max(...type.args.map((label) => label.length - 2), 1);
-        const check = ` CHECK (${quoteName(column.name.text, targetDialect)} IN (${type.args.join(", ")}))`;
+        const check = ` CHECK (${keptName(column.name, targetDialect)} IN (${type.args.join(", ")}))`;
         fixes.push({
           grade: "choice",
           title: `Write VARCHAR(${longest}) with a CHECK: it sorts by letters, not by the order of the labels`,
@@ -61,7 +61,7 @@ export const inlineEnum = defineRule({
             { range: { start: column.range.end, end: column.range.end }, newText: check },
           ],
           on:
-            quoteName(column.name.text, targetDialect) === column.name.text
+            keptName(column.name, targetDialect) === column.name.text
               ? ["postgresql", "mysql", "mariadb"]
               : ["postgresql"],
         });

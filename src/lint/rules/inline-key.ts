@@ -1,9 +1,9 @@
 // KEY, INDEX and UNIQUE KEY inside CREATE TABLE and ALTER TABLE, MySQL's way to make indexes.
 import type { Range } from "../../base/text";
-import { quoteName } from "../../sql/names";
 import { textOf } from "../../base/text";
 import type { Change, IndexDefinition, ObjectName } from "../../schema/change";
 import { defineRule, type FixDraft, type StatementContext } from "../rule";
+import { keptName } from "../rule-support/kept-name";
 import { takeOutAction } from "../rule-support/alter-actions";
 
 const MANUAL = "https://dev.mysql.com/doc/refman/8.4/en/create-table.html";
@@ -167,7 +167,7 @@ function checkIndex(
     const taken = name === undefined ? undefined : schema.indexNamed({ ...lookup(table), name: name.text });
     const clashes = typeof taken === "object" && taken.table.name !== table.name.text;
     const given = name === undefined ? "" : clashes ? `${table.name.text}_${name.text}` : name.text;
-    const shown = given === "" ? "" : `${quoteName(given, targetDialect)} `;
+    const shown = given === "" ? "" : `${keptName({ ...(name ?? table.name), text: given }, targetDialect)} `;
     const kind = index.unique ? "CREATE UNIQUE INDEX" : "CREATE INDEX";
     const statement = `${kind} ${shown}ON ${textOf(unit.text, table.range)} (${parts})`;
     const start = unit.statement?.bodyStart ?? 0;
@@ -190,7 +190,7 @@ function checkIndex(
         edits,
         ...(alone ? {} : { after: [statement] }),
         on:
-          given === "" || clashes || quoteName(given, targetDialect) !== given
+          given === "" || clashes || shown.trimEnd() !== given
             ? ["postgresql"]
             : ["postgresql", "mysql", "mariadb", "tidb"],
       });

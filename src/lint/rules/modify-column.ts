@@ -1,12 +1,13 @@
 // MODIFY COLUMN and CHANGE COLUMN, which restate a whole column; PostgreSQL alters one property at a time.
 import { dialectNamed } from "../../dialects/dialects";
 import { textOf } from "../../base/text";
-import { quoteName, quoteString } from "../../sql/names";
+import { quoteString } from "../../sql/names";
 import type { ChangeOf } from "../../schema/change";
 import type { Column, Table } from "../../schema/schema";
 import { sqlTypeFor } from "../../schema/type-mapping";
 import { EVERYWHERE } from "../rule-support/mysql-family";
 import { defineRule, type FixDraft, type StatementContext } from "../rule";
+import { keptName } from "../rule-support/kept-name";
 
 export const modifyColumn = defineRule({
   name: "modify-column",
@@ -115,8 +116,8 @@ function draftFix(context: StatementContext, change: ChangeOf<"redefine-column">
   const renames = change.verb === "change" && column.name.text !== change.from.text;
   if (renames && changes.length > 1) return undefined;
 
-  const name = quoteName(column.name.text, targetDialect);
-  const isQuoted = [change.from, column.name].some(({ text }) => quoteName(text, targetDialect) !== text);
+  const name = keptName(column.name, targetDialect);
+  const isQuoted = [change.from, column.name].some((one) => keptName(one, targetDialect) !== one.text);
   const losses: string[] = [];
   const actions = alterations(context, change, table, old, name, losses);
   if (actions === undefined) return undefined;
@@ -129,7 +130,7 @@ function draftFix(context: StatementContext, change: ChangeOf<"redefine-column">
     after.push(`COMMENT ON COLUMN ${written}.${name} IS ${said}`);
   }
   if (renames) {
-    newText = `RENAME COLUMN ${quoteName(change.from.text, targetDialect)} TO ${name}`;
+    newText = `RENAME COLUMN ${keptName(change.from, targetDialect)} TO ${name}`;
     if (actions.length > 0) after.unshift(`ALTER TABLE ${written} ${actions.join(", ")}`);
   } else if (actions.length === 0) {
     // Nothing of the column is another; the type it has, said again, does no harm and keeps the statement whole.

@@ -1,7 +1,7 @@
 // UNSIGNED and ZEROFILL; PostgreSQL's numbers all have a sign.
-import { quoteName } from "../../sql/names";
 import { sqlTypeFor } from "../../schema/type-mapping";
 import { defineRule } from "../rule";
+import { keptName } from "../rule-support/kept-name";
 import { COLUMN_CHANGES, typesOf } from "../rule-support/columns-of";
 
 export const unsignedNumber = defineRule({
@@ -56,9 +56,7 @@ export const unsignedNumber = defineRule({
       const mapped = sqlTypeFor(type, source, target);
       const text = counts ? "bigint" : mapped?.text;
       const check =
-        column === undefined || counts
-          ? undefined
-          : ` CHECK (${quoteName(column.name.text, targetDialect)} >= 0)`;
+        column === undefined || counts ? undefined : ` CHECK (${keptName(column.name, targetDialect)} >= 0)`;
       report({
         range: mark.range,
         severity: "rejects",

@@ -70,13 +70,17 @@ export function findProjects(
     }
   };
   visit(viewFolder(root, files), 0);
-  const allowed = found.filter((project) => {
+  const own = found.filter(
+    (project) => !isGuess(project) || project.folders.some((path) => !isForTests(root, path)),
+  );
+  const allowed = own.filter((project) => {
     const only = onlyTool
       .filter(({ folder }) => relativePath(folder, project.folders[0] ?? project.root) !== undefined)
       .toSorted((a, b) => b.folder.length - a.folder.length)[0];
     return only === undefined || only.tool === project.tool || project.evidence === "configured";
   });
   return settleClaims(allowed)
+    .filter((project, _i, all) => project.evidence !== "layout" || !isReadBy(project, all, readers, files))
     .map((project) => withDatabaseOfPath(project, root))
     .toSorted((a, b) => (a.root < b.root ? -1 : a.root > b.root ? 1 : 0));
 }
@@ -207,6 +211,36 @@ function withDatabaseOfPath(project: MigrationProject, top: string): MigrationPr
     if (named.dialect !== undefined || named.foreign !== undefined) return { ...project, ...named };
   }
   return project;
+}
+
+/** Whether no config of the tool's own says that it is a project. */
+function isGuess({ evidence }: MigrationProject): boolean {
+  return evidence === "content" || evidence === "layout";
+}
+
+/** Whether a folder below the search's root is one that tests keep their own material in. */
+function isForTests(root: string, path: string): boolean {
+  const steps = (relativePath(root, path) ?? "").split("/");
+  return steps.some((step) => /^(?:tests?|fixtures|e2e|specs?)$/i.test(step));
+}
+
+/** Whether another tool's project, which looks through folders below its own, has taken these files already. */
+function isReadBy(
+  project: MigrationProject,
+  all: readonly MigrationProject[],
+  readers: readonly MigrationReader[],
+  files: FileSystem,
+): boolean {
+  return project.folders.some((folder) =>
+    all.some((other) => {
+      if (other.tool === project.tool || !other.folders.some((claimed) => isWithin(claimed, folder)))
+        return false;
+      const reader = readers.find(({ tool }) => tool === other.tool);
+      return files
+        .list(folder)
+        .some(({ name, kind }) => kind === "file" && reader?.owns(other, joinPath(folder, name)) === true);
+    }),
+  );
 }
 
 function isWithin(outer: string, inner: string): boolean {

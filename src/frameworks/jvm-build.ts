@@ -1,6 +1,8 @@
 // What Maven's and Gradle's build files say of a library: whether a project uses it, and in which version.
 import { joinPath, type FileSystem } from "../base/file-system";
+import type { DialectName } from "../dialects/dialect";
 import { parseVersion, type Version } from "../base/version";
+import type { NamedDatabase } from "./dialect-marks";
 import type { FolderView } from "./framework";
 import { foldersUpward } from "./project-root";
 
@@ -58,4 +60,27 @@ function propertyValue(name: string, texts: readonly string[]): string | undefin
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+const DRIVERS: readonly (readonly [RegExp, DialectName])[] = [
+  [/\borg\.postgresql\b/, "postgresql"],
+  [/\b(?:mysql-connector-(?:java|j)|com\.mysql)\b/, "mysql"],
+  [/\bmariadb-java-client\b/, "mariadb"],
+];
+
+/**
+ * What a project is for by the servers' drivers in its build files, where its settings name a database that runs
+ * inside the program, as they do for a start or for tests. Of drivers for several servers none decides.
+ */
+export function databaseOfBuild(
+  configured: NamedDatabase,
+  folder: FolderView,
+  files: FileSystem,
+): NamedDatabase {
+  if (!/^(?:h2|hsqldb|derby)$/.test(configured.foreign ?? "")) return configured;
+  const texts = [...buildTexts(folder, files)];
+  const named = DRIVERS.filter(([driver]) => texts.some((text) => driver.test(text))).map(([, one]) => one);
+  const [first, second] = named;
+  if (first === undefined) return configured;
+  return second === undefined ? { dialect: first } : {};
 }

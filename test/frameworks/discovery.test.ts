@@ -97,6 +97,58 @@ describe("finding projects", () => {
     );
   });
 
+  it("takes no fixtures of tests for a project, unless a config names them", () => {
+    const files = filesOf({
+      "/w/tests/pg/1_a.sql": DDL,
+      "/w/tests/pg/2_b.sql": DDL,
+      "/w/app/e2e/m/1_a.up.sql": DDL,
+      "/w/app/e2e/m/1_a.down.sql": DDL,
+      "/w/test/app/package.json": '{"dependencies":{"typeorm":"1"}}',
+      "/w/test/app/ormconfig.json": '{"type":"postgres","migrations":["m/*.ts"]}',
+      "/w/test/app/m/1700000000001-a.ts":
+        "class A1700000000001 implements MigrationInterface { async up(q) { await q.query('SELECT 1'); } async down() {} }",
+    });
+    const foldersIn = (root: string): readonly string[] =>
+      findProjects(root, files).flatMap((project) => project.folders);
+    assert.deepEqual(foldersIn("/w"), ["/w/test/app/m"]);
+    assert.deepEqual(foldersIn("/w/tests"), ["/w/tests/pg"], "what the search began in is no fixture");
+  });
+
+  it("lists no files again as plain SQL that a tool finds below its folder", () => {
+    const files = filesOf({
+      "/w/build.gradle": 'id "org.flywaydb.flyway"',
+      "/w/src/main/resources/db/migration/2024/V1__a.sql": DDL,
+      "/w/src/main/resources/db/migration/2024/V2__b.sql": DDL,
+      "/w/src/main/resources/db/migration/archive/1_a.sql": DDL,
+      "/w/src/main/resources/db/migration/archive/2_b.sql": DDL,
+    });
+    assert.deepEqual(
+      findProjects("/w", files).map(({ tool, folders }) => [tool, folders]),
+      [
+        ["flyway", ["/w/src/main/resources/db/migration"]],
+        ["sql", ["/w/src/main/resources/db/migration/archive"]],
+      ],
+    );
+  });
+
+  it("takes the database that a program starts with for nobody's where drivers of servers are there", () => {
+    const migration =
+      'from alembic import op\nrevision = "a"\ndown_revision = None\ndef upgrade():\n    pass\n';
+    const databaseWith = (requirements: string): unknown => {
+      const files = filesOf({
+        "/w/alembic.ini": "[alembic]\nscript_location = m\nsqlalchemy.url = sqlite:///app.db",
+        "/w/m/env.py": "from alembic import context",
+        "/w/m/versions/a.py": migration,
+        "/w/requirements.txt": requirements,
+      });
+      const [project] = findProjects("/w", files);
+      return project && [project.dialect, project.foreign];
+    };
+    assert.deepEqual(databaseWith("alembic"), [undefined, "sqlite"]);
+    assert.deepEqual(databaseWith("psycopg2\n"), ["postgresql", undefined]);
+    assert.deepEqual(databaseWith("psycopg2\npymysql\n"), [undefined, undefined]);
+  });
+
   it("obeys a configured tool and configured folders", () => {
     const files = filesOf({
       "/w/x/a.sql": DDL,

@@ -214,16 +214,23 @@ const DRIVERS: readonly (readonly [RegExp, DialectName])[] = [
   [/(?:^|["'\s])mariadb\b/im, "mariadb"],
 ];
 
-/** The dialect whose driver alone the nearest requirements name. */
-export function dialectOfRequirements(folder: FolderView, files: FileSystem): DialectName | undefined {
+/**
+ * What a project is for by the servers' drivers that the nearest requirements name, where its config names no server:
+ * a SQLite file is what templates begin with. Of drivers for several servers none decides, but SQLite is out.
+ */
+export function databaseOfRequirements(
+  configured: NamedDatabase,
+  folder: FolderView,
+  files: FileSystem,
+): NamedDatabase {
   for (const { text } of textsUpward(folder, files, REQUIREMENTS)) {
     const bare = text.replaceAll(/#.*$/gm, "");
     const named = DRIVERS.filter(([driver]) => driver.test(bare)).map(([, dialect]) => dialect);
     const [first, second] = named;
-    if (first === "tidb" || (first !== undefined && second === undefined)) return first;
-    if (first !== undefined) return undefined;
+    if (first === "tidb" || (first !== undefined && second === undefined)) return { dialect: first };
+    if (first !== undefined) return configured.foreign === "sqlite" ? {} : configured;
   }
-  return undefined;
+  return configured;
 }
 
 const LOCK_FILE = /^(?:poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|requirements.*\.txt|constraints\.txt)$/;

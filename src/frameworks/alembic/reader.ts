@@ -22,7 +22,7 @@ import { readNamingOption } from "./metadata";
 import { NamingConvention } from "./naming";
 import { newRevision } from "./new-revision";
 import {
-  dialectOfRequirements,
+  databaseOfRequirements,
   databaseOfSqlalchemyUrl,
   historyTableOf,
   lockedVersion,
@@ -54,6 +54,15 @@ export const alembicReader: MigrationReader = {
         found.push(...makeProjects(folder, config, path, files));
     }
     if (found.length > 0) return found;
+    if (!folder.files.includes("env.py") && holdsRevisions(folder, files)) {
+      const config: AlembicConfig = {
+        scriptFolder: folder.path,
+        versionFolders: [folder.path],
+        recursive: false,
+        url: undefined,
+      };
+      return makeProjects(folder, config, undefined, files);
+    }
     // A config kept elsewhere, or made in code: env.py beside revisions is Alembic's alone.
     if (!folder.files.includes("env.py") || !folder.folders.includes("versions")) return [];
     const env = files.readText(joinPath(folder.path, "env.py")) ?? "";
@@ -99,6 +108,14 @@ export const alembicReader: MigrationReader = {
   scaffold: newRevision,
 };
 
+/** Flask-Alembic keeps no env.py: revisions lie beside the template that they are made from. */
+function holdsRevisions(folder: FolderView, files: FileSystem): boolean {
+  if (!folder.files.includes("script.py.mako")) return false;
+  const first = folder.files.find((name) => FILE.test(name));
+  const text = first === undefined ? "" : (files.readText(joinPath(folder.path, first)) ?? "");
+  return /\balembic\b/.test(text) && /^down_revision\b/m.test(text);
+}
+
 /** One; where env.py picks a folder a database below `versions`, one for each of them. */
 function makeProjects(
   folder: FolderView,
@@ -133,9 +150,7 @@ function makeProject(
   files: FileSystem,
 ): MigrationProject {
   const byUrl = databaseOfSqlalchemyUrl(config.url);
-  // The template's own default is a SQLite file or no URL at all: the driver that is installed says more.
-  const driver = byUrl.dialect === undefined ? dialectOfRequirements(folder, files) : undefined;
-  const database = driver === undefined ? byUrl : { dialect: driver };
+  const database = byUrl.dialect === undefined ? databaseOfRequirements(byUrl, folder, files) : byUrl;
   const toolVersion = lockedVersion("alembic", folder, files);
   const sqlalchemy = lockedVersion("sqlalchemy", folder, files);
   const roots = [folder.path, joinPath(folder.path, "src"), parentPath(config.scriptFolder)];
@@ -206,7 +221,7 @@ function readRevision(project: MigrationProject, path: string, text: string): re
     const calls = new AlembicCalls({ source, wrapsDefaults, naming, optionPrefix });
     const evaluator = new Evaluator(program, calls);
     calls.rewind(0);
-    evaluator.callFunction(found, evaluator.module, []);
+    evaluator.callFunction(found, evaluator.module, givenOperations(found));
     for (const other of enginesOf(program, text, found, name)) {
       evaluator.callFunction(other, evaluator.module, []);
     }
@@ -250,6 +265,15 @@ const SILENT_VISITOR: HostVisitor = {
   wantsItems: () => false,
   rewind: () => undefined,
 };
+
+/** An env.py of its own may hand the operations to each revision: `def upgrade(op, …)`. */
+function givenOperations({ parameters, range }: HostFunction): readonly HostValue[] {
+  const isOp = parameters.map(({ target }) => target.kind === "name" && target.name === "op");
+  if (!isOp.includes(true)) return [];
+  return isOp.map((is) =>
+    is ? { kind: "reference", range, path: "alembic.op" } : { kind: "unknown", range },
+  );
+}
 
 function findFunction(program: HostProgram, name: string): HostFunction | undefined {
   const statement = program.body.findLast((one) => one.kind === "function" && one.function.name === name);

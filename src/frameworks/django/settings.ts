@@ -1,7 +1,7 @@
 // What a Django project's settings say of its database, its user model and its apps: read as text, never run.
 // https://docs.djangoproject.com/en/stable/ref/settings/
 import { joinPath, type FileSystem } from "../../base/file-system";
-import { dialectOfRequirements, readIni } from "../alembic/config";
+import { databaseOfRequirements, readIni } from "../alembic/config";
 import { databaseOfUrl, type NamedDatabase } from "../dialect-marks";
 import type { FolderView } from "../framework";
 
@@ -92,8 +92,7 @@ function databaseOfSettings(text: string, folder: FolderView, files: FileSystem)
   const ours = found.find((one) => one.dialect !== undefined);
   if (ours !== undefined) return ours;
   // A file for a start, with the server's driver required: the environment names the server.
-  const required = dialectOfRequirements(folder, files);
-  return required === undefined ? (found[0] ?? {}) : { dialect: required };
+  return databaseOfRequirements(found[0] ?? {}, folder, files);
 }
 
 /** The last words of an engine's module, whoever wrote it: `django.contrib.gis.db.backends.postgis`. */

@@ -16,7 +16,7 @@ import type {
   OpaquePiece,
   SqlPiece,
 } from "../framework";
-import { BUILD_FILE, buildTexts, jvmVersion } from "../jvm-build";
+import { BUILD_FILE, buildTexts, databaseOfBuild, jvmVersion } from "../jvm-build";
 import { problemFile, withoutProblemFiles } from "../problem-files";
 import { foldersUpward, projectRootOf, textsUpward } from "../project-root";
 import { wholeFilePart } from "../sql/sql-parts";
@@ -178,12 +178,28 @@ function joined(sets: readonly Places[]): readonly Places[] {
 function findMentioned(folder: FolderView, files: FileSystem): readonly MigrationProject[] {
   if (!folder.files.some((name) => USUAL_FILE.test(name)) || folder.path.includes("/src/test/")) return [];
   if (!mentionsFlyway(folder, files)) return [];
-  const places = { scripts: [locationOf(folder).path], programs: [] };
+  const places = { scripts: locationsOf(folder), programs: [] };
   return [makeProject(folder, places, findSettings(moduleOf(folder), files), files)];
+}
+
+/** Where a folder of scripts is one of those for a database each, all of them that we know are locations. */
+function locationsOf(folder: FolderView): readonly string[] {
+  const location = locationOf(folder);
+  if (location.parent === undefined || dialectsOfWord(baseName(location.path)) === undefined)
+    return [location.path];
+  const { path: above, folders } = location.parent;
+  const vendors = folders.filter((name) => (dialectsOfWord(name) ?? []).length > 0);
+  return vendors.includes(baseName(location.path))
+    ? vendors.map((name) => joinPath(above, name))
+    : [location.path];
 }
 
 /** The location that a folder of scripts is in: Flyway looks through folders of releases or years below it. */
 function locationOf(folder: FolderView): FolderView {
+  for (const at of foldersUpward(folder)) {
+    if (dialectsOfWord(baseName(at.path)) !== undefined) return at;
+    if (at.path.endsWith("/db/migration")) break;
+  }
   for (const at of foldersUpward(folder)) {
     if (at.path.endsWith("/db/migration")) return at;
   }
@@ -221,7 +237,7 @@ function makeProject(
   const [first] = places.scripts.length > 0 ? places.scripts : places.programs;
   const vendors = places.scripts.filter((path) => dialectsOfWord(baseName(path)) !== undefined);
   const byVendor = vendors.length > 1 || (vendors.length === 1 && places.scripts.length > 1);
-  const database = databaseOf(settings, byVendor ? undefined : first);
+  const database = databaseOfBuild(databaseOf(settings, byVendor ? undefined : first), folder, files);
   const configFile =
     found.find((one) => one.own) ?? found.find((one) => one.settings.locations !== undefined);
   const toolVersion =

@@ -67,6 +67,21 @@ export function readEntries(
   return tops.flatMap((top) => readTree(path, top, xml ? xmlEscape : yamlEscape, source));
 }
 
+/**
+ * As `readEntries`, with changesets left out where the text names no other file: whether it is a changelog then needs
+ * no reading of its changes, of which a history may hold thousands.
+ */
+export function readLinks(path: string, text: string): readonly Pick<LiquibaseFile, "entry">[] {
+  const isTree = /\.(?:xml|ya?ml)$/i.test(path);
+  if (!isTree || /\b(?:include(?:All)?|sqlFile)\b/.test(text)) return readEntries(path, text);
+  const isChangelog = path.toLowerCase().endsWith(".xml")
+    ? /^\s*(?:<[?!][^>]*>\s*)*<(?:\w+:)?databaseChangeLog\b/.test(
+        text.replaceAll(/^\uFEFF|<!--[^]*?-->/g, ""),
+      )
+    : /^\s*(?:["']?databaseChangeLog["']?\s*:|\{)/m.test(text) && /databaseChangeLog["']?\s*:/.test(text);
+  return isChangelog ? [{ entry: { kind: "changelog" } }] : [];
+}
+
 function entryFile(
   path: string,
   position: number,

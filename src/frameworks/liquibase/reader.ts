@@ -13,10 +13,10 @@ import type {
   MigrationProject,
   MigrationReader,
 } from "../framework";
-import { BUILD_FILE, buildTexts, jvmVersion } from "../jvm-build";
+import { BUILD_FILE, buildTexts, databaseOfBuild, jvmVersion } from "../jvm-build";
 import { foldersUpward, projectRootOf } from "../project-root";
 import { utcStamp } from "../time-stamp";
-import { isLiquibaseFile, readEntries, type FileReference, type LiquibaseFile } from "./entries";
+import { isLiquibaseFile, readEntries, readLinks, type FileReference, type LiquibaseFile } from "./entries";
 import { isFormattedSql } from "./formatted-sql";
 import { findLiquibaseSettings, locateChangelog, type LiquibaseSettings } from "./settings";
 
@@ -151,7 +151,7 @@ function rootsIn(folder: string, files: FileSystem): readonly string[] {
     .slice(0, MOST_FILES);
   const included = new Set<string>();
   const changelogs = paths.filter((path) => {
-    const entries = readEntries(path, files.readText(path) ?? "");
+    const entries = readLinks(path, files.readText(path) ?? "");
     for (const { entry } of entries) {
       if (entry.kind !== "include") continue;
       const target = entry.reference.target.replace(/^(?:classpath\*?:)?\/*/, "");
@@ -169,14 +169,14 @@ function rootsIn(folder: string, files: FileSystem): readonly string[] {
 }
 
 function isChangelog(path: string, files: FileSystem): boolean {
-  return readEntries(path, files.readText(path) ?? "").some(({ entry }) => entry.kind === "changelog");
+  return readLinks(path, files.readText(path) ?? "").some(({ entry }) => entry.kind === "changelog");
 }
 
 /** Where paths of the class path begin: where what the first include names is found. */
 function searchRootOf(changelog: string, root: string, files: FileSystem): string {
   const resources = /^(.*\/src\/(?:main|test)\/resources)\//.exec(changelog)?.[1];
   if (resources !== undefined) return resources;
-  for (const { entry } of readEntries(changelog, files.readText(changelog) ?? "")) {
+  for (const { entry } of readLinks(changelog, files.readText(changelog) ?? "")) {
     if (entry.kind !== "include" || entry.reference.relative) continue;
     const target = entry.reference.target.replace(/^(?:classpath\*?:)?\/*/, "");
     for (let at = parentPath(changelog); at !== "/"; at = parentPath(at)) {
@@ -197,7 +197,7 @@ function reachable(roots: readonly string[], searchRoot: string, files: FileSyst
   const seen = new Map<string, Reached>();
   const visit = (path: string): void => {
     if (seen.has(path) || seen.size > MOST_FILES) return;
-    const entries = readEntries(path, files.readText(path) ?? "");
+    const entries = readLinks(path, files.readText(path) ?? "");
     seen.set(path, { path, isChangelog: entries.some(({ entry }) => entry.kind === "changelog") });
     for (const { entry } of entries) {
       if (entry.kind === "change-set") {
@@ -252,8 +252,10 @@ function makeProject(
   files: FileSystem,
 ): MigrationProject {
   const settings: Partial<LiquibaseSettings> = Object.assign({}, ...found.toReversed());
-  const database: NamedDatabase = databaseOfUrl(
-    settings.url?.replace(/^jdbc:(?:tc|p6spy|log4jdbc|otel):/, "jdbc:"),
+  const database: NamedDatabase = databaseOfBuild(
+    databaseOfUrl(settings.url?.replace(/^jdbc:(?:tc|p6spy|log4jdbc|otel):/, "jdbc:")),
+    folder,
+    files,
   );
   const upper = database.dialect !== undefined && database.dialect !== "postgresql";
   const toolVersion = jvmVersion("org.liquibase", "liquibase-core", folder, files);

@@ -1,11 +1,12 @@
 // Names that PostgreSQL takes bare and a target reserves: `key`, `rank`, `groups`.
 import { isInVersions } from "../../base/version";
+import { dialectNamed } from "../../dialects/dialects";
 import type { Change, Name } from "../../schema/change";
 import type { Range } from "../../base/text";
-import { UNKNOWN } from "../../schema/schema";
+import { type SchemaReader, UNKNOWN } from "../../schema/schema";
 import { foldName } from "../../sql/names";
 import type { Token } from "../../sql/statement";
-import { defineRule, type StatementContext } from "../rule";
+import { defineRule, type StatementContext, type Unit } from "../rule";
 import { expressionsOf } from "../rule-support/expression-places";
 import { MYSQL_FAMILY } from "../rule-support/mysql-family";
 import { namesOf } from "../rule-support/names-of";
@@ -112,9 +113,11 @@ export const reservedWordName = defineRule({
     },
   ],
   check(context) {
-    const { unit, changes, target, targetDialect, report } = context;
+    const { unit, target, targetDialect, report } = context;
     // A tool's call quotes the names it is given.
     if (unit.kind === "call") return;
+    const { names, tokens } = candidatesIn(unit);
+    if (names.length === 0 && tokens.length === 0) return;
     const seen = new Set<number>();
     const say = (range: Range): void => {
       if (seen.has(range.start)) return;
@@ -137,63 +140,90 @@ export const reservedWordName = defineRule({
         ],
       });
     };
-    for (const name of changes.flatMap(bareNames)) say(name.range);
-    for (const range of columnsInExpressions(context)) say(range);
-    for (const range of namesInQueries(context)) say(range);
+    for (const name of names) say(name.range);
+    if (tokens.length === 0) return;
+    for (const range of columnsInExpressions(context, tokens)) say(range);
+    for (const range of namesInQueries(context, tokens)) say(range);
   },
 });
 
+/** What of a statement some target may reserve: for most statements nothing but words of the grammar. */
+interface Candidates {
+  readonly names: readonly Name[];
+  /** Words that PostgreSQL takes bare where a column or a table may be named, by their index among the tokens. */
+  readonly tokens: readonly number[];
+}
+
+const RESERVED_SOMEWHERE: ReadonlySet<string> = new Set(
+  MYSQL_FAMILY.flatMap((dialect) => [...dialectNamed(dialect).reservedWords.keys()]),
+);
+
+const candidatesOf = new WeakMap<Unit, Candidates>();
+
+function candidatesIn(unit: Unit): Candidates {
+  let found = candidatesOf.get(unit);
+  if (found === undefined) {
+    const names = unit.changes
+      .flatMap(bareNames)
+      .filter(({ range }) => RESERVED_SOMEWHERE.has(unit.text.slice(range.start, range.end).toUpperCase()));
+    const source = dialectNamed("postgresql").reservedWords;
+    const all = unit.statement?.tokens ?? [];
+    const tokens: number[] = [];
+    for (const [i, token] of all.entries()) {
+      // What begins a statement names nothing.
+      if (i === 0 || token.kind !== "word") continue;
+      if (!RESERVED_SOMEWHERE.has(token.word) || source.has(token.word)) continue;
+      const [before, after] = [all[i - 1], all[i + 1]];
+      const isColumn = after?.word !== "(" && !isSyntax(token, before, after);
+      if (isColumn || TABLE_FOLLOWS.has(before?.word ?? "")) tokens.push(i);
+    }
+    found = { names, tokens };
+    candidatesOf.set(unit, found);
+  }
+  return found;
+}
+
 /** Bare words in expressions and in INSERT, UPDATE, DELETE that are columns of the table they are about. */
-function columnsInExpressions({
-  unit,
-  changes,
-  schema,
-  source,
-  targetDialect,
-  lookup,
-}: StatementContext): readonly Range[] {
+function columnsInExpressions(
+  { unit, changes, schema, targetDialect, lookup }: StatementContext,
+  candidates: readonly number[],
+): readonly Range[] {
   const found: Range[] = [];
   const { statement } = unit;
   if (statement === undefined) return found;
-  const reserved = statement.tokens.filter(
-    (token) =>
-      token.kind === "word" &&
-      targetDialect.reservedWords.has(token.word) &&
-      !source.reservedWords.has(token.word),
-  );
-  for (const change of reserved.length === 0 ? [] : changes) {
+  const { tokens } = statement;
+  for (const change of changes) {
     if (!("table" in change) || change.table === undefined) continue;
-    const table = schema.table(lookup(change.table));
-    const names = new Set(
-      change.kind === "create-table"
-        ? change.columns.map((column) => column.name.text)
-        : table === undefined || table === UNKNOWN
-          ? []
-          : table.columns.map((column) => column.name),
-    );
-    const ranges = expressionsOf(change);
-    for (const token of reserved) {
-      const i = statement.tokens.indexOf(token);
-      if (change.kind !== "data" && !ranges.some((one) => one.start <= token.start && token.end <= one.end))
-        continue;
-      if (!names.has(token.word.toLowerCase()) || statement.tokens[i + 1]?.word === "(") continue;
+    const ranges = change.kind === "data" ? undefined : expressionsOf(change);
+    if (ranges?.length === 0) continue;
+    let names: ReadonlySet<string> | undefined;
+    for (const i of candidates) {
+      const token = tokens[i];
+      if (token === undefined || !targetDialect.reservedWords.has(token.word)) continue;
+      if (ranges?.some((one) => one.start <= token.start && token.end <= one.end) === false) continue;
+      if (tokens[i + 1]?.word === "(") continue;
       // Backticks, which PostgreSQL's text has none of, stand there after a fix.
       if (statement.text.charAt(token.start - 1) === "`") continue;
-      if (isSyntax(token, statement.tokens[i - 1], statement.tokens[i + 1])) continue;
-      found.push(token);
+      if (isSyntax(token, tokens[i - 1], tokens[i + 1])) continue;
+      names ??= columnNames(change, schema.table(lookup(change.table)));
+      if (names.has(token.word.toLowerCase())) found.push(token);
     }
   }
   return found;
 }
 
+function columnNames(change: Change, table: ReturnType<SchemaReader["table"]>): ReadonlySet<string> {
+  if (change.kind === "create-table") return new Set(change.columns.map((column) => column.name.text));
+  return new Set(table === undefined || table === UNKNOWN ? [] : table.columns.map((column) => column.name));
+}
+
+const TABLE_FOLLOWS: ReadonlySet<string> = new Set(["FROM", "JOIN", "INTO", "UPDATE"]);
+
 /** Bare words in a query, an INSERT, an UPDATE, a DELETE or a view that are its tables, or columns of these. */
-function namesInQueries({
-  unit,
-  changes,
-  schema,
-  source,
-  targetDialect,
-}: StatementContext): readonly Range[] {
+function namesInQueries(
+  { unit, changes, schema, source, targetDialect }: StatementContext,
+  candidates: readonly number[],
+): readonly Range[] {
   const { statement } = unit;
   const holdsQuery = changes.some(
     (change) =>
@@ -203,13 +233,12 @@ function namesInQueries({
   );
   if (statement === undefined || !holdsQuery) return [];
   const { tokens, text } = statement;
-  const isNameThere = ({ kind, word }: Token): boolean =>
-    kind === "word" && targetDialect.reservedWords.has(word) && !source.reservedWords.has(word);
-  if (!tokens.some(isNameThere)) return [];
+  const isReserved = (i: number): boolean => targetDialect.reservedWords.has(tokens[i]?.word ?? "");
+  if (!candidates.some(isReserved)) return [];
   const tables = new Set<number>();
   const columns = new Set<string>();
   for (const [i, token] of tokens.entries()) {
-    if (!/^(?:FROM|JOIN|INTO|UPDATE)$/.test(token.word)) continue;
+    if (!TABLE_FOLLOWS.has(token.word)) continue;
     let at = i + 1;
     while (tokens[at + 1]?.word === "." && tokens[at + 2] !== undefined) at += 2;
     const name = tokens[at];
@@ -220,10 +249,11 @@ function namesInQueries({
     if (table !== UNKNOWN) for (const column of table.columns) columns.add(column.name);
   }
   const found: Range[] = [];
-  for (const [i, token] of tokens.entries()) {
-    const [before, after] = [tokens[i - 1], tokens[i + 1]];
+  for (const i of candidates) {
+    const [before, token, after] = [tokens[i - 1], tokens[i], tokens[i + 1]];
     // What follows a period needs no quotes in the MySQL family.
-    if (!isNameThere(token) || before?.word === "." || text.charAt(token.start - 1) === "`") continue;
+    if (token === undefined || !isReserved(i) || before?.word === ".") continue;
+    if (text.charAt(token.start - 1) === "`") continue;
     const isQualifier = after?.word === "." && !isSyntax(token, before, undefined);
     const isColumn =
       columns.has(token.word.toLowerCase()) && after?.word !== "(" && !isSyntax(token, before, after);

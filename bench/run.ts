@@ -1,13 +1,16 @@
 // `npm run bench`: how long a check takes as a whole process, and an edit through the language server, beside squawk
 // on the same texts in the same run. Writes bench/results.json and prints a table. Ours works out all findings and sends
 // the 1,000 most serious of a file, as many as an editor shows, with the number of the rest; squawk sends all of its.
+// `npm run bench -- rules` prints instead what each rule costs, the dearest first; nothing is written then.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { measureEdits } from "./edit-latency";
 import { measureHistory } from "./history";
+import { readTargets } from "../src/config/read-config-value";
 import { makeSql } from "./make-sql";
+import { measureRules } from "./rules";
 import { compareProcesses } from "./process-check";
 import { getSquawk } from "./squawk";
 
@@ -125,8 +128,28 @@ async function main(): Promise<void> {
   console.log(JSON.stringify(machine));
 }
 
+/** So many of the rules are listed. */
+const DEAREST = 25;
+
+function printRules(size: number): void {
+  const costs = measureRules(
+    size,
+    readTargets(FOUR, (problem) => console.error(problem)),
+  );
+  const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0);
+  console.log(
+    `${costs.length} rules on ${size} characters, four targets: ${sum(costs.map(({ took }) => took)).toFixed(0)} ms in ${sum(costs.map(({ calls }) => calls))} calls`,
+  );
+  console.log(
+    inColumns([
+      ["rule", "ms", "calls"],
+      ...costs.slice(0, DEAREST).map(({ rule, took, calls }) => [rule, took.toFixed(2), String(calls)]),
+    ]),
+  );
+}
+
 function table(rows: readonly Row[]): string {
-  const cells = [
+  return inColumns([
     ["what", "bytes or files", "who", "median ms", "fastest", "p95", "MB", "diagnostics"],
     ...rows.map((row) => [
       row.what,
@@ -136,7 +159,10 @@ function table(rows: readonly Row[]): string {
       row.peakMemory === undefined ? "" : String(row.peakMemory),
       row.diagnostics === undefined ? "" : String(row.diagnostics),
     ]),
-  ];
+  ]);
+}
+
+function inColumns(cells: readonly (readonly string[])[]): string {
   const widths = (cells[0] ?? []).map((_, i) => Math.max(...cells.map((row) => row[i]?.length ?? 0)));
   return cells
     .map((row) =>
@@ -148,4 +174,5 @@ function table(rows: readonly Row[]): string {
     .join("\n");
 }
 
-void main();
+if (process.argv[2] === "rules") printRules(330_000);
+else void main();

@@ -1,7 +1,7 @@
 // Finds the migration projects of a workspace: walks its folders once, shows each to every reader, and where two
 // readers claim one folder gives it to the one that knows better.
 import { baseName, joinPath, parentPath, relativePath, type FileSystem } from "../base/file-system";
-import { databaseOfWord } from "./dialect-marks";
+import { databaseOfWord, dialectsOfWord } from "./dialect-marks";
 import type { Evidence, FolderView, MigrationProject, MigrationReader, ToolName } from "./framework";
 import { Ignores } from "./git-ignore";
 import { READERS } from "./readers";
@@ -81,7 +81,7 @@ export function findProjects(
   });
   return settleClaims(allowed)
     .filter((project, _i, all) => project.evidence !== "layout" || !isReadBy(project, all, readers, files))
-    .map((project) => withDatabaseOfPath(project, root))
+    .map((project) => withDatabaseOfPath(project, root, files))
     .toSorted((a, b) => (a.root < b.root ? -1 : a.root > b.root ? 1 : 0));
 }
 
@@ -201,16 +201,37 @@ function settleClaims(found: readonly MigrationProject[]): MigrationProject[] {
   return kept.toSorted((a, b) => found.indexOf(a) - found.indexOf(b));
 }
 
-/** Where nothing else says it, the nearest folder named for a database does, up from the migrations to `top`. */
-function withDatabaseOfPath(project: MigrationProject, top: string): MigrationProject {
+/**
+ * The nearest folder named for a database, up from the migrations to `top`, says which they are for where nothing else
+ * does; and where another is named for a database beside it, also what a project's one config can't say of both.
+ */
+function withDatabaseOfPath(project: MigrationProject, top: string, files: FileSystem): MigrationProject {
   const [folder] = project.folders;
   if (folder === undefined || project.folders.length > 1) return project;
-  if (project.dialect !== undefined || project.foreign !== undefined) return project;
+  if (project.evidence === "configured" && project.dialect !== undefined) return project;
+  const isKnown = project.dialect !== undefined || project.foreign !== undefined;
   for (let at = folder; at !== top && isWithin(top, at); at = parentPath(at)) {
     const named = databaseOfWord(baseName(at));
-    if (named.dialect !== undefined || named.foreign !== undefined) return { ...project, ...named };
+    if (named.dialect === undefined && named.foreign === undefined) continue;
+    if (isKnown && (isFor(project, baseName(at)) || !standsBesideAnother(at, files))) return project;
+    const { dialect: _dialect, foreign: _foreign, ...rest } = project;
+    return { ...rest, ...named };
   }
   return project;
+}
+
+function isFor({ dialect, foreign }: MigrationProject, word: string): boolean {
+  if (dialect !== undefined) return dialectsOfWord(word)?.includes(dialect) === true;
+  return databaseOfWord(word).foreign === foreign;
+}
+
+function standsBesideAnother(path: string, files: FileSystem): boolean {
+  return files
+    .list(parentPath(path))
+    .some(
+      ({ name, kind }) =>
+        kind === "directory" && name !== baseName(path) && dialectsOfWord(name) !== undefined,
+    );
 }
 
 /** Whether no config of the tool's own says that it is a project. */

@@ -149,6 +149,41 @@ describe("finding projects", () => {
     assert.deepEqual(databaseWith("psycopg2\npymysql\n"), [undefined, undefined]);
   });
 
+  it("reads each of several folders for the database that it is named for, whatever the one config says", () => {
+    const files = filesOf({
+      "/w/diesel.toml": "",
+      "/w/.env": "DATABASE_URL=postgres://localhost/app",
+      "/w/migrations/postgres/1_a/up.sql": DDL,
+      "/w/migrations/sqlite/1_a/up.sql": DDL,
+    });
+    assert.deepEqual(
+      findProjects("/w", files).map(({ dialect, foreign }) => [dialect, foreign]),
+      [
+        ["postgresql", undefined],
+        [undefined, "sqlite"],
+      ],
+    );
+  });
+
+  it("takes H2 in the settings for a start only where the build brings a server's driver", () => {
+    const databaseWith = (drivers: string): unknown => {
+      const files = filesOf({
+        "/w/pom.xml": `<artifactId>flyway-core</artifactId>${drivers}`,
+        "/w/src/main/resources/application.properties": "spring.flyway.url=jdbc:h2:mem:app",
+        "/w/src/main/resources/db/migration/V1__a.sql": DDL,
+      });
+      const [project] = findProjects("/w", files);
+      return project && [project.tool, project.dialect, project.foreign];
+    };
+    assert.deepEqual(databaseWith(""), ["flyway", undefined, "h2"]);
+    assert.deepEqual(databaseWith("<groupId>org.postgresql</groupId>"), ["flyway", "postgresql", undefined]);
+    assert.deepEqual(databaseWith("<groupId>org.postgresql</groupId> mariadb-java-client"), [
+      "flyway",
+      undefined,
+      undefined,
+    ]);
+  });
+
   it("obeys a configured tool and configured folders", () => {
     const files = filesOf({
       "/w/x/a.sql": DDL,

@@ -95,9 +95,9 @@ export const uuidFunction = defineRule({
         code,
         message: `${targetDialect.title} has no function ${unit.text
           .slice(range.start, range.end)
-          .replaceAll(/\s*\([^]*$/g, "")
+          .replace(/^[\s(]+/, "")
           .replace(
-            /^\(/,
+            /\s*\([^]*$/,
             "",
           )}. Write ${inDefault ? "(uuid())" : "uuid()"}, or let the application make the id.`,
         fixes,

@@ -1,6 +1,9 @@
 // DROP CONSTRAINT IF EXISTS.
+import { UNKNOWN, type Table } from "../../schema/schema";
 import { defineRule } from "../rule";
 import { draftFix } from "../rule-support/fix-draft";
+import { leaveOutAction } from "../rule-support/leave-out";
+import { EVERYWHERE } from "../rule-support/mysql-family";
 
 export const constraintGuard = defineRule({
   name: "constraint-guard",
@@ -30,6 +33,18 @@ export const constraintGuard = defineRule({
         { for: "mysql", grade: "choice", sql: "ALTER TABLE t DROP CONSTRAINT u /* old */;", portable: true },
       ],
     },
+    {
+      from: "postgresql",
+      given: "CREATE TABLE t (a INT)",
+      sql: "ALTER TABLE t DROP CONSTRAINT IF EXISTS u;\nINSERT INTO t VALUES (1);",
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: "accepts",
+        tidb: { rejects: "1064" },
+      },
+      fixes: [{ for: "mysql", grade: "safe", sql: "INSERT INTO t VALUES (1);", portable: true }],
+    },
   ],
   silentOn: [
     {
@@ -39,21 +54,43 @@ export const constraintGuard = defineRule({
       on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
-  check({ changes, spell, report }) {
+  check(context) {
+    const { unit, changes, schema, spell, lookup, report } = context;
     for (const change of changes) {
       if (change.kind !== "drop-constraint" || change.guard === undefined) continue;
+      const table = schema.table(lookup(change.table));
+      const isMissing =
+        table !== undefined &&
+        table !== UNKNOWN &&
+        !table.partial &&
+        change.name !== undefined &&
+        !hasConstraint(table, change.name.text);
       report({
         range: change.guard.range,
         severity: "rejects",
         code: "1064",
-        message: "MySQL does not take IF EXISTS for a constraint. Write it without.",
-        fixes: draftFix(
-          "choice",
-          "Leave out IF EXISTS: fails when the constraint is not there",
-          ["postgresql", "mysql", "mariadb"],
-          spell.remove(change.guard.range),
-        ),
+        message: isMissing
+          ? `MySQL does not take IF EXISTS for a constraint, and there is no ${change.name?.text ?? ""}. Leave it out.`
+          : "MySQL does not take IF EXISTS for a constraint. Write it without.",
+        fixes: isMissing
+          ? draftFix(
+              "safe",
+              "Leave it out: there is no such constraint",
+              EVERYWHERE,
+              leaveOutAction(change, unit, changes),
+            )
+          : draftFix(
+              "choice",
+              "Leave out IF EXISTS: fails when the constraint is not there",
+              ["postgresql", "mysql", "mariadb"],
+              spell.remove(change.guard.range),
+            ),
       });
     }
   },
 });
+
+function hasConstraint(table: Table, name: string): boolean {
+  const keys = [table.primaryKey, ...table.uniques, ...table.foreignKeys, ...table.checks];
+  return keys.some((key) => key?.name === name);
+}

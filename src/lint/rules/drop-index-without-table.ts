@@ -3,8 +3,10 @@ import type { ChangeOf } from "../../schema/change";
 import { UNKNOWN } from "../../schema/schema";
 import { quoteName } from "../../sql/names";
 import { defineRule, type FixDraft, type StatementContext } from "../rule";
+import { draftFix } from "../rule-support/fix-draft";
 import { foreignKeyNeeding } from "../rule-support/foreign-keys";
-import { MYSQL_FAMILY } from "../rule-support/mysql-family";
+import { leaveOutAction } from "../rule-support/leave-out";
+import { EVERYWHERE, MYSQL_FAMILY } from "../rule-support/mysql-family";
 
 export const dropIndexWithoutTable = defineRule({
   name: "drop-index-without-table",
@@ -72,13 +74,20 @@ export const dropIndexWithoutTable = defineRule({
     },
   ],
   check(context) {
-    const { unit, changes, targetDialect, report } = context;
+    const { unit, changes, schema, targetDialect, lookup, report } = context;
     for (const change of changes) {
       if (change.kind !== "drop-index" || change.table !== undefined || change.as !== "statement") continue;
       const [first, last] = [change.names[0], change.names.at(-1)];
       if (first === undefined || last === undefined) continue;
       const fix = unit.kind === "call" ? undefined : nameTable(change, context);
       const names = change.names.map((name) => name.name.text).join(", ");
+      const isIdle =
+        change.guard !== undefined &&
+        schema.complete &&
+        change.names.every((name) => schema.indexNamed(lookup(name)) === undefined);
+      const idle = isIdle
+        ? draftFix("safe", "Leave it out: there is no such index", EVERYWHERE, leaveOutAction(change, unit, changes))
+        : [];
       report({
         range: { start: first.range.start, end: last.range.end },
         severity: "rejects",
@@ -87,7 +96,7 @@ export const dropIndexWithoutTable = defineRule({
           fix === undefined
             ? `${targetDialect.title} needs the table of ${names}: ${unit.kind === "call" ? "name it in the call" : "DROP INDEX … ON table"}. Which one it is can't be told from the migrations.`
             : `${targetDialect.title} drops an index of a table. Write ${fix.title.slice("Write ".length)}.`,
-        fixes: fix === undefined ? [] : [fix],
+        fixes: fix === undefined ? idle : [fix],
       });
     }
   },

@@ -1,6 +1,8 @@
 // Dropping a column that a foreign key uses, or the unique key that serves it: PostgreSQL drops the key along.
 import type { Range } from "../../base/text";
+import type { Change, ObjectName } from "../../schema/change";
 import { UNKNOWN, type ForeignKey, type Table } from "../../schema/schema";
+import { quoteName } from "../../sql/names";
 import { defineRule, type FixDraft, type StatementContext } from "../rule";
 import { foreignKeyNeeding } from "../rule-support/foreign-keys";
 
@@ -102,6 +104,7 @@ export const foreignKeyColumn = defineRule({
       const unique = table.uniques.find((one) => one.name === change.name?.text);
       const key = unique === undefined ? undefined : foreignKeyNeeding(table, unique);
       if (key === undefined || change.name === undefined || droppedHere.has(key.name)) continue;
+      if (changes.some((one) => keyOf(one).some((columns) => beginsWith(columns, key.columns)))) continue;
       // TiDB does nothing at all for DROP CONSTRAINT.
       if (target.dialect === "tidb") continue;
       report({
@@ -109,10 +112,48 @@ export const foreignKeyColumn = defineRule({
         severity: "rejects",
         code: "1553",
         message: `${targetDialect.title} keeps ${change.name.text}: it is the only index for the foreign key ${key.name}. Make an index on (${key.columns.join(", ")}) first.`,
+        fixes: indexFixes(change.table, change.name.text, key, context),
       });
     }
   },
 });
+
+/** The columns of a key or an index that the change adds. */
+function keyOf(change: Change): readonly (readonly string[])[] {
+  const parts =
+    change.kind === "create-index"
+      ? change.index.parts
+      : change.kind === "add-constraint" &&
+          (change.constraint.kind === "primary-key" || change.constraint.kind === "unique")
+        ? change.constraint.columns
+        : undefined;
+  return parts === undefined ? [] : [parts.map((part) => part.column?.text ?? "")];
+}
+
+function beginsWith(columns: readonly string[], wanted: readonly string[]): boolean {
+  return wanted.every((column, i) => columns[i] === column);
+}
+
+function indexFixes(
+  table: ObjectName,
+  unique: string,
+  key: ForeignKey,
+  { unit, targetDialect }: StatementContext,
+): readonly FixDraft[] {
+  if (unit.kind === "call") return [];
+  const columns = key.columns.map((column) => quoteName(column, targetDialect)).join(", ");
+  const name = quoteName(`${unique}_index`.slice(-60), targetDialect);
+  const written = unit.text.slice(table.range.start, table.range.end);
+  return [
+    {
+      grade: "safe",
+      title: `Make an index on (${columns}) first`,
+      edits: [],
+      before: [`CREATE INDEX ${name} ON ${written} (${columns})`],
+      on: ["mysql", "mariadb", "tidb"],
+    },
+  ];
+}
 
 function fixesFor(
   action: Range,
@@ -121,7 +162,7 @@ function fixesFor(
   { unit, target }: StatementContext,
 ): readonly FixDraft[] {
   const plain = /^[a-z_][a-z0-9_]*$/.test(key.name) && /^[a-z_][a-z0-9_]*$/.test(table.name);
-  if (unit.kind === "call" || !plain || key.unnamed === true) return [];
+  if (unit.kind === "call" || !plain) return [];
   const title = `Drop the foreign key ${key.name} first`;
   if (target.dialect === "tidb") {
     const before = [`ALTER TABLE ${table.name} DROP FOREIGN KEY ${key.name}`];

@@ -1,8 +1,6 @@
 // DROP CONSTRAINT by a name that PostgreSQL made: the MySQL family made another one.
-import { freeMysqlIndexName } from "../../schema/implicit-names";
 import { UNKNOWN } from "../../schema/schema";
-import { defineRule, type FixDraft } from "../rule";
-import { draftFix } from "../rule-support/fix-draft";
+import { defineRule } from "../rule";
 
 export const generatedConstraintName = defineRule({
   name: "generated-constraint-name",
@@ -22,43 +20,35 @@ export const generatedConstraintName = defineRule({
   examples: [
     {
       from: "postgresql",
-      given: "CREATE TABLE p (id INT PRIMARY KEY); CREATE TABLE c (p INT, FOREIGN KEY (p) REFERENCES p (id))",
-      sql: "ALTER TABLE c DROP CONSTRAINT c_p_fkey;",
-      engines: {
-        postgresql: "accepts",
-        mysql: { rejects: "3940" },
-        mariadb: { rejects: "1091" },
-        tidb: "accepts",
-      },
-    },
-    {
-      from: "postgresql",
-      given: "CREATE TABLE t (a INT UNIQUE)",
-      sql: "ALTER TABLE t DROP CONSTRAINT t_a_key /* free */;",
-      engines: {
-        postgresql: "accepts",
-        mysql: { rejects: "3940" },
-        mariadb: { rejects: "1091" },
-        tidb: "accepts",
-      },
-      fixes: [
-        { for: ["mysql", "mariadb"], grade: "choice", sql: "ALTER TABLE t DROP CONSTRAINT a /* free */;" },
-      ],
-    },
-    {
-      from: "postgresql",
-      given: "CREATE TABLE t (a INT UNIQUE)",
-      sql: "ALTER TABLE t DROP CONSTRAINT IF EXISTS t_a_key;",
-      query: {
+      given: {
         postgresql:
-          "SELECT count(*) FROM information_schema.table_constraints WHERE constraint_type = 'UNIQUE' AND table_schema = current_schema()",
+          "CREATE TABLE p (id INT PRIMARY KEY); CREATE TABLE c (p INT, FOREIGN KEY (p) REFERENCES p (id))",
+        mysql:
+          "CREATE TABLE p (id INT PRIMARY KEY); CREATE TABLE c (p INT, CONSTRAINT c_p_fkey FOREIGN KEY (p) REFERENCES p (id))",
         mariadb:
-          "SELECT count(*) FROM information_schema.table_constraints WHERE constraint_type = 'UNIQUE' AND table_schema = database()",
+          "CREATE TABLE p (id INT PRIMARY KEY); CREATE TABLE c (p INT, CONSTRAINT c_p_fkey FOREIGN KEY (p) REFERENCES p (id))",
       },
+      sql: "ALTER TABLE c DROP CONSTRAINT c_p_fkey;",
+      query: "SELECT count(*) FROM c",
       engines: {
-        postgresql: { answer: "0" },
-        mariadb: { severity: "ignores", answer: "1" },
-        tidb: { rejects: "1064" },
+        postgresql: "accepts",
+        mysql: { severity: "risk", answer: "0" },
+        mariadb: { severity: "risk", answer: "0" },
+      },
+    },
+    {
+      from: "postgresql",
+      given: {
+        postgresql: "CREATE TABLE t (a INT UNIQUE)",
+        mysql: "CREATE TABLE t (a INT, CONSTRAINT t_a_key UNIQUE (a))",
+        mariadb: "CREATE TABLE t (a INT, CONSTRAINT t_a_key UNIQUE (a))",
+      },
+      sql: "ALTER TABLE t DROP CONSTRAINT t_a_key /* free */;",
+      query: "SELECT count(*) FROM t",
+      engines: {
+        postgresql: "accepts",
+        mysql: { severity: "risk", answer: "0" },
+        mariadb: { severity: "risk", answer: "0" },
       },
     },
   ],
@@ -71,38 +61,20 @@ export const generatedConstraintName = defineRule({
       on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
-  check({ unit, changes, schema, target, targetDialect, lookup, report }) {
+  check({ changes, schema, targetDialect, lookup, report }) {
     for (const change of changes) {
       if (change.kind !== "drop-constraint" || change.as !== "constraint" || change.name === undefined)
         continue;
       const { name } = change;
       const table = schema.table(lookup(change.table));
       if (table === undefined || table === UNKNOWN) continue;
-      const key = table.foreignKeys.find((one) => one.name === name.text && one.unnamed === true);
-      const unique = table.uniques.find((one) => one.name === name.text && one.unnamed === true);
-      if (key === undefined && unique === undefined) continue;
-      // Where the column's own REFERENCES made no key there is none to drop, by any name.
-      const first = unique?.parts[0]?.column;
-      const others = table.uniques.filter((one) => one !== unique).map((one) => one.name);
-      const made =
-        first === undefined ? undefined : freeMysqlIndexName(first, (taken) => others.includes(taken));
-      const fixes: readonly FixDraft[] =
-        made === undefined || unit.kind === "call" || !/^[a-z_][a-z0-9_]*$/.test(made)
-          ? []
-          : draftFix(
-              "choice",
-              `Write ${made}, as ${targetDialect.title} names it`,
-              ["mysql", "mariadb"],
-              [{ range: name.range, newText: made }],
-            );
-      // MariaDB takes IF EXISTS, and goes on.
-      const passes = change.guard !== undefined && target.dialect === "mariadb";
+      const named = [...table.foreignKeys, ...table.uniques];
+      if (!named.some((one) => one.name === name.text && one.unnamed === true)) continue;
       report({
         range: name.range,
-        severity: passes ? "ignores" : "rejects",
-        code: passes ? null : target.dialect === "mariadb" ? "1091" : "3940",
-        message: `${targetDialect.title} has no constraint ${name.text}: PostgreSQL made up that name. Name the constraint where it is made.`,
-        fixes,
+        severity: "risk",
+        code: null,
+        message: `PostgreSQL made up the name ${name.text}; ${targetDialect.title} has a constraint of this name only if it was given one. Write CONSTRAINT ${name.text} where the constraint is made.`,
       });
     }
   },

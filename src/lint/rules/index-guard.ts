@@ -1,6 +1,9 @@
 // IF NOT EXISTS and IF EXISTS on indexes.
-import { defineRule } from "../rule";
+import type { ChangeOf } from "../../schema/change";
+import { UNKNOWN } from "../../schema/schema";
+import { defineRule, type StatementContext } from "../rule";
 import { draftFix } from "../rule-support/fix-draft";
+import { leaveOutAction } from "../rule-support/leave-out";
 import { EVERYWHERE } from "../rule-support/mysql-family";
 
 export const indexGuard = defineRule({
@@ -29,6 +32,13 @@ export const indexGuard = defineRule({
         { for: "mysql", grade: "choice", sql: "CREATE INDEX t_a /* look-ups */ ON t (a);", portable: true },
       ],
     },
+    {
+      from: "postgresql",
+      given: "CREATE TABLE t (a INT); CREATE INDEX t_a ON t (a)",
+      sql: "CREATE INDEX IF NOT EXISTS t_a ON t (a);\nDROP INDEX IF EXISTS t_b;\nINSERT INTO t VALUES (1);",
+      engines: { postgresql: "accepts", mysql: { rejects: "1064" } },
+      fixes: [{ for: "mysql", grade: "safe", sql: "INSERT INTO t VALUES (1);", portable: true }],
+    },
   ],
   silentOn: [
     {
@@ -38,25 +48,45 @@ export const indexGuard = defineRule({
       on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
-  check({ unit, changes, spell, report }) {
+  check(context) {
+    const { unit, changes, spell, report } = context;
     for (const change of changes) {
       if (change.kind !== "create-index" && change.kind !== "drop-index") continue;
       if (change.guard === undefined || (change.kind === "drop-index" && change.as === "drop")) continue;
       const creates = change.kind === "create-index";
       const words = creates ? "IF NOT EXISTS" : "IF EXISTS";
+      const state = creates ? "there already" : "not there";
       const call = unit.kind === "call";
+      const idle = doesNothing(change, context) ? leaveOutAction(change, unit, changes) : undefined;
       report({
         range: change.guard.range,
         severity: "rejects",
         code: "1064",
-        message: `MySQL does not take ${words} for an index. ${call ? "Leave the option out." : `Write it without ${words}.`}`,
-        fixes: draftFix(
-          "choice",
-          `Leave out ${words}: fails when the index is ${creates ? "there already" : "not there"}`,
-          EVERYWHERE,
-          spell.remove(change.guard.range),
-        ),
+        message: `MySQL does not take ${words} for an index. ${call ? "Leave the option out." : idle === undefined ? `Write it without ${words}.` : `The index is ${state}: leave the statement out.`}`,
+        fixes:
+          idle === undefined
+            ? draftFix(
+                "choice",
+                `Leave out ${words}: fails when the index is ${state}`,
+                EVERYWHERE,
+                spell.remove(change.guard.range),
+              )
+            : draftFix("safe", `Leave it out: the index is ${state}`, EVERYWHERE, idle),
       });
     }
   },
 });
+
+function doesNothing(
+  change: ChangeOf<"create-index"> | ChangeOf<"drop-index">,
+  { schema, lookup }: StatementContext,
+): boolean {
+  if (change.kind === "drop-index") {
+    return schema.complete && change.names.every((name) => schema.indexNamed(lookup(name)) === undefined);
+  }
+  const { name } = change.index;
+  if (name === undefined) return false;
+  const place = change.table.schema === undefined ? {} : { schema: change.table.schema.text };
+  const found = schema.indexNamed({ ...place, name: name.text });
+  return found !== undefined && found !== UNKNOWN;
+}

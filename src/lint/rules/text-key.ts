@@ -213,12 +213,20 @@ function checkParts(
     const name = typeOfPart(part, columns, table, context);
     return name !== undefined && isLongType(name);
   };
-  const length = Math.min(255, Math.floor(768 / Math.max(1, parts.filter(isLong).length)));
+  const longest = Math.floor(768 / Math.max(1, parts.filter(isLong).length));
+  const made = context.schema.table(context.lookup(table));
   for (const part of parts) {
     const type = typeOfPart(part, columns, table, context);
     if (part.column === undefined || part.length !== undefined || type === undefined || !isLongType(type))
       continue;
     const column = columns.find((one) => one.name.text === part.column?.text);
+    // To be in that key it had to become shorter already.
+    const isKeyed =
+      column === undefined &&
+      made !== undefined &&
+      made !== UNKNOWN &&
+      keyWith(made, part.column.text) !== undefined;
+    const length = Math.min(isKeyed ? 191 : 255, longest);
     const fixes: FixDraft[] = [];
     if (column?.type !== undefined) fixes.push(...typeFixes(column.type, type, context));
     else if (unit.kind === "sql" && !isJson(type) && kind !== "foreign") {
@@ -235,7 +243,16 @@ function checkParts(
         ),
       );
     }
-    say(part.column.range, part.column.text, type, kind, fixes, context);
+    if (!isKeyed) say(part.column.range, part.column.text, type, kind, fixes, context);
+    else if (!isJson(type)) {
+      context.report({
+        range: part.column.range,
+        severity: "risk",
+        code: null,
+        message: `${part.column.text} was made as ${type.toUpperCase()}, and is in a key already. ${context.targetDialect.title} takes it into another one only as a VARCHAR or with a length.`,
+        fixes,
+      });
+    }
   }
 }
 

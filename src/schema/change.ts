@@ -395,6 +395,8 @@ export type Change = Clause &
         readonly inner?: readonly Change[];
         /** The function that a trigger runs (PostgreSQL). */
         readonly calls?: ObjectName;
+        /** The text between the quotes of a function that returns a trigger (PostgreSQL). */
+        readonly triggerBody?: string;
       }
     | {
         readonly kind: "alter-object";

@@ -551,6 +551,7 @@ function readCreateObject(
   const mentions = ROUTINES.has(object) ? routineMentions(cursor.text) : undefined;
   const inner = object === "procedure" && mentions?.length !== 0 ? routineInner(cursor) : undefined;
   const calls = object === "trigger" ? readTriggerFunction(cursor) : undefined;
+  const body = object === "function" ? readTriggerBody(cursor) : undefined;
   const created: Change = {
     kind: "create-object",
     object,
@@ -561,6 +562,7 @@ function readCreateObject(
     ...(mentions === undefined ? {} : { mentions }),
     ...(inner === undefined ? {} : { inner }),
     ...(calls === undefined ? {} : { calls }),
+    ...(body === undefined ? {} : { triggerBody: body }),
     range,
   };
   // CREATE SCHEMA s CREATE TABLE t …: objects of its own.
@@ -585,6 +587,18 @@ function readTriggerFunction(cursor: TokenCursor): ObjectName | undefined {
   while (!cursor.done && cursor.word() !== "EXECUTE") cursor.at++;
   cursor.at++;
   return cursor.take("FUNCTION") || cursor.take("PROCEDURE") ? cursor.objectName() : undefined;
+}
+
+function readTriggerBody({ tokens, text }: TokenCursor): string | undefined {
+  const returns = tokens.findIndex((token) => token.word === "RETURNS");
+  if (returns < 0 || tokens[returns + 1]?.word !== "TRIGGER") return undefined;
+  const body = tokens.find((token, i) => i > returns && token.kind === "string");
+  if (body === undefined) return undefined;
+  const written = text.slice(body.start, body.end);
+  const dollars = /^\$\w*\$/.exec(written)?.[0];
+  return dollars === undefined
+    ? written.slice(1, -1).replaceAll("''", "'")
+    : written.slice(dollars.length, -dollars.length);
 }
 
 /** Empty for a routine that changes no schema. */

@@ -841,9 +841,15 @@ export class SchemaState {
     origin: Origin | undefined,
     on?: string,
     calls?: string,
+    definition?: string,
   ): void {
     this.objects.set(this.objectKey(kind, name, on), {
-      object: { kind, ...name, ...(origin === undefined ? {} : { origin }) },
+      object: {
+        kind,
+        ...name,
+        ...(definition === undefined ? {} : { definition }),
+        ...(origin === undefined ? {} : { origin }),
+      },
       ...(on === undefined ? {} : { on }),
       ...(calls === undefined ? {} : { calls }),
     });
@@ -861,7 +867,7 @@ export class SchemaState {
       });
     }
     const on = change.table === undefined ? undefined : this.keyOf(this.lookupOf(change.table));
-    this.addObject(change.object, name, origin, on, change.calls?.name.text);
+    this.addObject(change.object, name, origin, on, change.calls?.name.text, change.triggerBody);
   }
 
   private alterObject(change: ChangeOf<"alter-object">): void {
@@ -875,7 +881,7 @@ export class SchemaState {
     const kept = this.objects.get(key);
     if (kept === undefined) return;
     this.objects.delete(key);
-    this.addObject(kind, to, kept.object.origin, on, kept.calls);
+    this.addObject(kind, to, kept.object.origin, on, kept.calls, kept.object.definition);
     if (kind === "function") {
       for (const [id, other] of this.objects.entries()) {
         if (other.calls === from.name) this.objects.set(id, { ...other, calls: to.name });

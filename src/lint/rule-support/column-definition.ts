@@ -3,7 +3,7 @@
 import type { ColumnAlteration, Name, ObjectName, TypeUse } from "../../schema/change";
 import { UNKNOWN, type Column, type ColumnType, type Table } from "../../schema/schema";
 import { sqlTypeFor, type TypeMapping } from "../../schema/type-mapping";
-import { quoteString } from "../../sql/names";
+import { quoteName, quoteString } from "../../sql/names";
 import type { StatementContext } from "../rule";
 import { isCurrentTime } from "./current-time";
 import { isLongType, isText } from "./long-types";
@@ -16,7 +16,10 @@ export interface Modification {
   readonly loses: string;
 }
 
-/** Undefined where part of the definition is not known, or can't be said in the target's dialect. */
+/**
+ * `column` may have an empty range where the author does not write it. Undefined where part of the definition is not known, or can't be said in the
+ * target's dialect.
+ */
 export function modifyColumn(
   table: ObjectName,
   column: Name,
@@ -61,7 +64,10 @@ export function modifyColumn(
   const mapped = typeThere(type, isAltered ? undefined : known, table, context);
   if (mapped === undefined) return undefined;
   if (!mapped.exact) losses.push(mapped.note ?? `the type becomes ${mapped.text}`);
-  const written = unit.text.slice(column.range.start, column.range.end);
+  const isWritten = column.range.end > column.range.start;
+  const written = isWritten
+    ? unit.text.slice(column.range.start, column.range.end)
+    : quoteName(column.text, targetDialect, context.target.version);
   const parts = [`MODIFY COLUMN ${written} ${mapped.text}`, nullable ? "NULL" : "NOT NULL"];
   if (known.autoIncrement) parts.push("AUTO_INCREMENT");
   else if (defaultSql !== null) {

@@ -1,5 +1,7 @@
 // BOOLEAN DEFAULT 'f' and 't': strings that PostgreSQL reads as truth values.
 import { defineRule } from "../rule";
+import type { Expression } from "../../schema/change";
+import { findColumn } from "../rule-support/column-definition";
 import { columnsOf } from "../rule-support/columns-of";
 import { draftFix } from "../rule-support/fix-draft";
 import { EVERYWHERE, MYSQL_FAMILY } from "../rule-support/mysql-family";
@@ -23,8 +25,27 @@ export const booleanStringDefault = defineRule({
   ],
   sources: ["postgresql"],
   targets: MYSQL_FAMILY,
-  on: ["create-table", "add-column"],
+  on: ["create-table", "add-column", "alter-column"],
   examples: [
+    {
+      from: "postgresql",
+      given: "CREATE TABLE t (a BOOLEAN)",
+      sql: "ALTER TABLE t ALTER COLUMN a SET DEFAULT 'f';",
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1067" },
+        mariadb: { rejects: "1067" },
+        tidb: { rejects: "1067" },
+      },
+      fixes: [
+        {
+          for: MYSQL_FAMILY,
+          grade: "safe",
+          sql: "ALTER TABLE t ALTER COLUMN a SET DEFAULT FALSE;",
+          portable: true,
+        },
+      ],
+    },
     {
       from: "postgresql",
       sql: "CREATE TABLE t (done BOOLEAN NOT NULL DEFAULT 'f' /* no */);",
@@ -51,15 +72,13 @@ export const booleanStringDefault = defineRule({
       on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
-  check({ changes, source, target, targetDialect, spell, report }) {
-    for (const { column } of changes.flatMap(columnsOf)) {
-      const expression = column.default?.expression;
-      const type = column.type === undefined ? undefined : sentType(column.type, source.name);
-      if (expression === undefined || type === undefined || type === REFUSED) continue;
-      if (type.name !== "boolean" && type.name !== "bool") continue;
+  check(context) {
+    const { changes, source, target, targetDialect, spell, report } = context;
+    const consider = (expression: Expression, type: string): void => {
+      if (type !== "boolean" && type !== "bool") return;
       const sent = sentExpression(expression, target.dialect) ?? "";
       const written = VALUES.get(/^\s*'(\w+)'\s*$/.exec(sent)?.[1]?.toLowerCase() ?? "");
-      if (written === undefined) continue;
+      if (written === undefined) return;
       report({
         range: expression.range,
         severity: "rejects",
@@ -72,6 +91,20 @@ export const booleanStringDefault = defineRule({
           spell.expression(expression, written, target.dialect),
         ),
       });
+    };
+    for (const change of changes) {
+      if (change.kind === "alter-column") {
+        if (change.alteration.set !== "default" || context.unit.kind === "call") continue;
+        const type = findColumn(change.table, change.column, context)?.type;
+        if (type !== undefined && type.dimensions === 0) consider(change.alteration.expression, type.name);
+        continue;
+      }
+      for (const { column } of columnsOf(change)) {
+        const expression = column.default?.expression;
+        const type = column.type === undefined ? undefined : sentType(column.type, source.name);
+        if (expression !== undefined && type !== undefined && type !== REFUSED)
+          consider(expression, type.name);
+      }
     }
   },
 });

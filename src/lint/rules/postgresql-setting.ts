@@ -8,7 +8,11 @@ const SETTINGS: ReadonlySet<string> = new Set(
     "search_path lock_timeout statement_timeout idle_in_transaction_session_timeout client_encoding client_min_messages " +
     "standard_conforming_strings check_function_bodies row_security default_tablespace default_table_access_method xmloption " +
     "default_with_oids work_mem maintenance_work_mem session_replication_role transaction_timeout datestyle intervalstyle " +
-    "bytea_output synchronous_commit"
+    "bytea_output synchronous_commit timezone extra_float_digits default_text_search_config constraint_exclusion " +
+    "enable_seqscan enable_indexscan enable_bitmapscan enable_hashjoin enable_mergejoin enable_nestloop jit effective_cache_size " +
+    "random_page_cost max_parallel_workers_per_gather max_parallel_maintenance_workers log_statement log_min_messages " +
+    "log_min_duration_statement default_toast_compression temp_buffers default_transaction_isolation " +
+    "default_transaction_read_only default_transaction_deferrable quote_all_identifiers escape_string_warning backslash_quote"
   ).split(" "),
 );
 
@@ -39,6 +43,17 @@ export const postgresqlSetting = defineRule({
       },
       fixes: [{ for: MYSQL_FAMILY, grade: "choice", sql: "CREATE TABLE t (a INT);" }],
     },
+    {
+      from: "postgresql",
+      sql: "SET timezone = 'UTC';\nCREATE TABLE t (a INT);",
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1193" },
+        mariadb: { rejects: "1193" },
+        tidb: { rejects: "1193" },
+      },
+      fixes: [{ for: MYSQL_FAMILY, grade: "choice", sql: "CREATE TABLE t (a INT);" }],
+    },
   ],
   silentOn: [
     {
@@ -53,13 +68,14 @@ export const postgresqlSetting = defineRule({
       const { tokens } = unit.statement;
       // RESET and SET … TO DEFAULT are refused as well, with other codes.
       if (tokens[0]?.word !== "SET" || change.value === undefined) continue;
-      const name = tokens.find((token) => token.word === change.name.toUpperCase());
+      const zone = tokens.findIndex((token, i) => token.word === "TIME" && tokens[i + 1]?.word === "ZONE");
+      const name = tokens.find((token) => token.word === change.name.toUpperCase()) ?? tokens[zone + 1];
       if (name === undefined) continue;
       const value = tokens[tokens.indexOf(name) + 1];
       report({
         range: { start: name.start, end: name.end },
         severity: "rejects",
-        code: value?.word === "TO" ? "1064" : "1193",
+        code: value?.word === "TO" || zone >= 0 ? "1064" : "1193",
         message: `${targetDialect.title} has no setting ${change.name}. Leave the statement to PostgreSQL.`,
         fixes: [
           {

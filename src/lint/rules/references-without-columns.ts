@@ -1,6 +1,7 @@
 // REFERENCES t without columns: the primary key is meant, which not every database works out.
 import type { ForeignKeyTarget } from "../../schema/change";
 import { UNKNOWN } from "../../schema/schema";
+import type { Target } from "../../dialects/target";
 import { quoteName } from "../../sql/names";
 import { defineRule, type StatementContext } from "../rule";
 import { draftFix } from "../rule-support/fix-draft";
@@ -11,7 +12,7 @@ export const referencesWithoutColumns = defineRule({
   scope: "statement",
   summary: "MariaDB, TiDB and MySQL before 9.0 need the columns that a foreign key refers to.",
   details:
-    "PostgreSQL, and MySQL from 9.0 on, take the primary key. Its columns are looked up in the earlier migrations; named, they read the same everywhere.",
+    "PostgreSQL takes the primary key, and so does MySQL from 9.0 on unless foreign_key_checks is off. Its columns are looked up in the earlier migrations; named, they read the same everywhere.",
   docs: [
     "https://www.postgresql.org/docs/current/sql-createtable.html",
     "https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html",
@@ -27,15 +28,16 @@ export const referencesWithoutColumns = defineRule({
       from: "postgresql",
       given: "CREATE TABLE p (id INT PRIMARY KEY)",
       sql: "CREATE TABLE c (p INT, FOREIGN KEY (p) REFERENCES p /* parent */ ON DELETE CASCADE);",
+      query: "SELECT count(*) FROM c",
       engines: {
         postgresql: "accepts",
-        mysql: "accepts",
+        mysql: { severity: "risk", answer: "0" },
         mariadb: { rejects: "1005" },
         tidb: { rejects: "1239" },
       },
       fixes: [
         {
-          for: ["mariadb", "tidb"],
+          for: ["mysql", "mariadb", "tidb"],
           grade: "safe",
           sql: "CREATE TABLE c (p INT, FOREIGN KEY (p) REFERENCES p (id) /* parent */ ON DELETE CASCADE);",
           portable: true,
@@ -59,9 +61,8 @@ export const referencesWithoutColumns = defineRule({
   check(context) {
     const { changes, target, unit } = context;
     if (unit.kind === "call") return;
-    if (target.dialect === "mysql" && !isBefore(target, [9])) return;
     // A column's own REFERENCES is ignored altogether on MySQL before 9.0 and on TiDB: another rule's finding.
-    const ownCounts = target.dialect === "mariadb";
+    const ownCounts = target.dialect === "mariadb" || isNewMysql(target);
     for (const change of changes) {
       if (change.kind === "create-table") {
         for (const column of change.columns) {
@@ -79,6 +80,10 @@ export const referencesWithoutColumns = defineRule({
   },
 });
 
+function isNewMysql(target: Target): boolean {
+  return target.dialect === "mysql" && !isBefore(target, [9]);
+}
+
 function checkTarget(
   references: ForeignKeyTarget,
   { changes, schema, source, target, targetDialect, lookup, report }: StatementContext,
@@ -88,7 +93,7 @@ function checkTarget(
   const isOwn = changes.some(
     (change) => change.kind === "create-table" && change.table.name.text === references.table.name.text,
   );
-  if (isOwn && target.dialect === "mariadb") return;
+  if (isOwn && (target.dialect === "mariadb" || isNewMysql(target))) return;
   const table = schema.table(lookup(references.table));
   const key = isOwn || table === undefined || table === UNKNOWN ? undefined : table.primaryKey;
   const columns = key?.parts.map((part) => part.column ?? "") ?? [];
@@ -96,9 +101,11 @@ function checkTarget(
   const end = references.table.range.end;
   report({
     range: references.table.range,
-    severity: "rejects",
-    code: target.dialect === "mariadb" ? "1005" : "1239",
-    message: `${targetDialect.title} needs the columns that the foreign key refers to.${list === "" ? "" : ` Write ${references.table.name.text} (${list}).`}`,
+    severity: isNewMysql(target) ? "risk" : "rejects",
+    code: isNewMysql(target) ? null : target.dialect === "mariadb" ? "1005" : "1239",
+    message: isNewMysql(target)
+      ? `MySQL takes the primary key of ${references.table.name.text} here only while foreign_key_checks is on, which dumps and some tools turn off.${list === "" ? "" : ` Write ${references.table.name.text} (${list}).`}`
+      : `${targetDialect.title} needs the columns that the foreign key refers to.${list === "" ? "" : ` Write ${references.table.name.text} (${list}).`}`,
     fixes:
       list === "" || columns.includes("")
         ? []

@@ -270,7 +270,9 @@ function typeOfPart(
     return sent === undefined || sent === REFUSED || sent.dimensions > 0 ? undefined : sent.name;
   }
   const known = findColumn(table, part.column, context)?.type;
-  return known === undefined || known.dimensions > 0 ? undefined : known.name;
+  if (known === undefined || known.dimensions > 0) return undefined;
+  // Without a length it is TEXT by another name.
+  return /^(?:varchar|character varying)$/.test(known.name) && known.args.length === 0 ? "text" : known.name;
 }
 
 function checkAlteredType(table: ObjectName, name: Name, type: TypeUse, context: StatementContext): void {

@@ -177,7 +177,8 @@ class TableWriter {
   private column(column: Column, keyed: boolean, table: Table): string {
     const type = this.type(column, keyed);
     const countsOn = this.to.family === "postgresql" && !/^(?:smallint|integer|int|bigint)$/i.test(type);
-    const counter = column.autoIncrement && table.primaryKey?.parts[0]?.column === column.name;
+    const counts = column.autoIncrement || /^nextval\(/i.test(column.default ?? "");
+    const counter = counts && table.primaryKey?.parts[0]?.column === column.name;
     const words = [this.name(column.name), counter && countsOn ? "bigint" : type];
     if (column.nullable === false) words.push("NOT NULL");
     if (counter)

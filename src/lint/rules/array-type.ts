@@ -1,6 +1,7 @@
 // Arrays (`TEXT[]`, `INT ARRAY`), which only PostgreSQL has.
 import { defineRule } from "../rule";
 import { COLUMN_CHANGES } from "../rule-support/columns-of";
+import { columnsOf } from "../rule-support/columns-of";
 import { draftFix } from "../rule-support/fix-draft";
 import { EVERYWHERE, MYSQL_FAMILY } from "../rule-support/mysql-family";
 import { REFUSED, writtenTypes } from "../rule-support/sent-type";
@@ -40,6 +41,16 @@ export const arrayType = defineRule({
         },
       ],
     },
+    {
+      from: "postgresql",
+      sql: "CREATE TABLE t (id INT, tags TEXT[] NOT NULL DEFAULT ARRAY[]::TEXT[]);",
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1064" },
+        mariadb: { rejects: "1064" },
+        tidb: { rejects: "1064" },
+      },
+    },
   ],
   silentOn: [
     {
@@ -68,5 +79,26 @@ export const arrayType = defineRule({
         ),
       });
     }
+    if (unit.kind === "call") return;
+    for (const { column } of changes.flatMap(columnsOf)) {
+      const expression = column.default?.expression;
+      const isArray =
+        (column.type?.dimensions ?? 0) > 0 || (changes.length > 0 && column.type?.name === "json");
+      if (expression === undefined || !isArray || !EMPTY_ARRAY.test(expression.text)) continue;
+      report({
+        range: expression.range,
+        severity: "rejects",
+        code: /^'/.test(expression.text) ? "1101" : "1064",
+        message: `${targetDialect.title} has no arrays. Write (JSON_ARRAY()).`,
+        fixes: draftFix(
+          "safe",
+          "Write (JSON_ARRAY())",
+          MYSQL_FAMILY,
+          spell.expression(expression, "(JSON_ARRAY())", target.dialect),
+        ),
+      });
+    }
   },
 });
+
+const EMPTY_ARRAY = /^(?:ARRAY\s*\[\s*\]|'\{\}'(?=::))(?:::[\w". ]+(?:\([\d, ]*\))?\[\])?$/i;

@@ -119,5 +119,5 @@ function isShared({ kind, value }: Expression): boolean {
 
 /** A function of one's own or of PostgreSQL's; those that make UUIDs have a rule of their own. */
 function isOther({ kind, value, text }: Expression): boolean {
-  return kind === "call" && !isCurrentTime(text) && !/UUID/.test(value ?? "");
+  return kind === "call" && !isCurrentTime(text) && !/UUID|^NEXTVAL$/.test(value ?? "");
 }

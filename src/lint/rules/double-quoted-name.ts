@@ -25,6 +25,8 @@ const SCHEMA_CHANGES: readonly ChangeKind[] = [
     "drop-index",
   ] as const),
   ...(["rename-index", "table-options"] as const),
+  // What a fix has written for the MySQL family already.
+  ...(["redefine-column", "unknown-action"] as const),
 ];
 
 export const doubleQuotedName = defineRule({
@@ -170,10 +172,12 @@ function placesOf(
     (change) =>
       SCHEMA_CHANGES.includes(change.kind) ||
       (change.kind === "create-object" &&
-        (change.object === "view" || change.object === "materialized view")),
+        (change.object === "view" || change.object === "materialized view")) ||
+      (change.kind === "create-object" && change.object === "trigger" && change.calls === undefined) ||
+      (change.kind === "drop-object" && /^(?:view|trigger|function|procedure)$/.test(change.object)),
   );
   if (!known) return undefined;
-  if (changes.some((change) => change.kind === "create-object")) {
+  if (changes.some((change) => change.kind === "create-object" && change.object !== "trigger")) {
     const places = inQuery();
     return (index) => places[index] ?? "name";
   }

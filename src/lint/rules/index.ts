@@ -103,6 +103,7 @@ import { renameWithoutColumn } from "./rename-without-column";
 import { replaceInto } from "./replace-into";
 import { reservedWordName } from "./reserved-word-name";
 import { returningClause } from "./returning-clause";
+import { sequenceDefault } from "./sequence-default";
 import { serialReference } from "./serial-reference";
 import { serialType } from "./serial-type";
 import { sharedIndexName } from "./shared-index-name";
@@ -239,6 +240,7 @@ export const RULES: readonly Rule[] = [
   replaceInto,
   reservedWordName,
   returningClause,
+  sequenceDefault,
   serialReference,
   serialType,
   sharedIndexName,

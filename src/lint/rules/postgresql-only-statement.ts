@@ -51,10 +51,11 @@ const HEADS: readonly Head[] = [
   ),
   // MySQL 9.7 reads CREATE MATERIALIZED VIEW.
   { words: ["CREATE", "MATERIALIZED", "VIEW"], on: ["mariadb", "tidb"] },
-  { words: ["DROP", "MATERIALIZED", "VIEW"] },
-  { words: ["CREATE", "SEQUENCE"], on: ["mysql"] },
-  { words: ["ALTER", "SEQUENCE"], on: ["mysql"] },
-  { words: ["DROP", "SEQUENCE"], on: ["mysql"] },
+  { words: ["DROP", "MATERIALIZED", "VIEW"], dispensable: true },
+  { words: ["CREATE", "SEQUENCE"], dispensable: true, on: ["mysql"] },
+  { words: ["ALTER", "SEQUENCE"], dispensable: true },
+  { words: ["DROP", "SEQUENCE"], dispensable: true, on: ["mysql"] },
+  { words: ["LOCK", "TABLE"], dispensable: true },
 ];
 
 function dispensable(head: string): Head {
@@ -70,7 +71,7 @@ export const postgresqlOnlyStatement = defineRule({
   scope: "statement",
   summary: "Some statements are PostgreSQL's alone: extensions, VACUUM, policies, COPY, LISTEN.",
   details:
-    "Nothing elsewhere takes the place of an extension or of VACUUM, and nothing needs to. Sequences exist on MariaDB and TiDB, not on MySQL. For row policies, rules and COPY " +
+    "Nothing elsewhere takes the place of an extension or of VACUUM, and nothing needs to. Sequences exist on MariaDB and TiDB, not on MySQL; a column that counts by one becomes AUTO_INCREMENT, and needs none. For row policies, rules and COPY " +
     "something has to be written in their place, or the statement belongs in a file for PostgreSQL alone.",
   docs: [
     "https://www.postgresql.org/docs/current/sql-commands.html",
@@ -127,6 +128,8 @@ export const postgresqlOnlyStatement = defineRule({
     const [first, last] = [tokens[0], tokens[(head?.words.length ?? 0) - 1]];
     const end = tokens.at(-1)?.end;
     if (head === undefined || first === undefined || last === undefined || end === undefined) return;
+    // PostgreSQL's modes of a lock; MySQL's READ and WRITE it has not.
+    if (first.word === "LOCK" && tokens.some(({ word }) => word === "READ" || word === "WRITE")) return;
     const words = head.words.join(" ");
     report({
       range: { start: first.start, end: last.end },

@@ -1,10 +1,12 @@
-// A foreign key from an INT column to a SERIAL one, which is BIGINT UNSIGNED on the MySQL family.
+// A foreign key from an integer column to one of another size, or to a SERIAL, which is BIGINT UNSIGNED on the MySQL
+// family.
 import type { Range } from "../../base/text";
 import type { ColumnDefinition, ForeignKeyTarget, TypeUse } from "../../schema/change";
 import { UNKNOWN } from "../../schema/schema";
 import { defineRule, type StatementContext } from "../rule";
 import { findColumn } from "../rule-support/column-definition";
-import { MYSQL_FAMILY } from "../rule-support/mysql-family";
+import { draftFix } from "../rule-support/fix-draft";
+import { EVERYWHERE, MYSQL_FAMILY } from "../rule-support/mysql-family";
 
 const INTEGERS: ReadonlySet<string> = new Set([
   "int",
@@ -19,7 +21,8 @@ const INTEGERS: ReadonlySet<string> = new Set([
 export const serialReference = defineRule({
   name: "serial-reference",
   scope: "statement",
-  summary: "On the MySQL family no signed integer column can refer to a SERIAL column.",
+  summary:
+    "On the MySQL family an integer column refers only to one of its own size, and a SERIAL is BIGINT UNSIGNED.",
   details:
     "SERIAL is `BIGINT UNSIGNED` there, and both ends of a foreign key need the same type. Either the SERIAL column becomes `INT AUTO_INCREMENT` in the migration that made it, " +
     "or the column that refers to it becomes `BIGINT UNSIGNED`.",
@@ -47,6 +50,25 @@ export const serialReference = defineRule({
         mariadb: { severity: "risk", answer: "0" },
         tidb: { severity: "risk", answer: "0" },
       },
+    },
+    {
+      from: "postgresql",
+      given: "CREATE TABLE p (id INT PRIMARY KEY)",
+      sql: "CREATE TABLE c (p BIGINT /* parent */, FOREIGN KEY (p) REFERENCES p (id));",
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "3780" },
+        mariadb: { rejects: "1005" },
+        tidb: { rejects: "3780" },
+      },
+      fixes: [
+        {
+          for: MYSQL_FAMILY,
+          grade: "safe",
+          sql: "CREATE TABLE c (p INT /* parent */, FOREIGN KEY (p) REFERENCES p (id));",
+          portable: true,
+        },
+      ],
     },
   ],
   silentOn: [
@@ -95,13 +117,24 @@ function checkColumn(column: ColumnDefinition, context: StatementContext): void 
   checkTarget(column.type, column.type.name, column.references, column.references.range, context);
 }
 
+/** In bytes. */
+const SIZES: ReadonlyMap<string, number> = new Map([
+  ["smallint", 2],
+  ["int2", 2],
+  ["int", 4],
+  ["integer", 4],
+  ["int4", 4],
+  ["bigint", 8],
+  ["int8", 8],
+]);
+
 /** `type` is unset where the column's type is written elsewhere. */
 function checkTarget(
   type: TypeUse | undefined,
   name: string,
   references: ForeignKeyTarget,
   range: Range,
-  { schema, lookup, targetDialect, report }: StatementContext,
+  { schema, lookup, spell, target, targetDialect, report }: StatementContext,
 ): void {
   if (!INTEGERS.has(name) || references.columns.length > 1) return;
   if (type?.modifiers.some(({ word }) => word === "UNSIGNED") === true) return;
@@ -111,6 +144,26 @@ function checkTarget(
     references.columns[0]?.text ??
     (table.primaryKey?.parts.length === 1 ? table.primaryKey.parts[0]?.column : undefined);
   const column = table.columns.find((one) => one.name === referenced);
+  const size = SIZES.get(column?.type?.name ?? "");
+  if (column !== undefined && size !== undefined && size !== SIZES.get(name)) {
+    const wanted = size === 2 ? "SMALLINT" : size === 4 ? "INT" : "BIGINT";
+    report({
+      range: type?.range ?? range,
+      severity: "rejects",
+      code: target.dialect === "mariadb" ? "1005" : "3780",
+      message: `${table.name}.${column.name} is ${wanted}; on ${targetDialect.title} no column of type ${name.toUpperCase()} can refer to it. Write ${wanted}.`,
+      fixes:
+        type === undefined
+          ? []
+          : draftFix(
+              "safe",
+              `Write ${wanted}: no other value could be in the key`,
+              EVERYWHERE,
+              spell.type(type, wanted, target.dialect),
+            ),
+    });
+    return;
+  }
   if (column?.serial !== "serial") return;
   report({
     range,

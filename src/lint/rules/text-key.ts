@@ -3,7 +3,7 @@ import type { Range } from "../../base/text";
 import type { ColumnDefinition, Constraint, KeyPart, Name, ObjectName, TypeUse } from "../../schema/change";
 import { UNKNOWN, type Table } from "../../schema/schema";
 import { defineRule, type FixDraft, type StatementContext } from "../rule";
-import { findColumn } from "../rule-support/column-definition";
+import { findColumn, modifyColumn } from "../rule-support/column-definition";
 import { draftFix } from "../rule-support/fix-draft";
 import { isBlob, isJson, isLongType, isText } from "../rule-support/long-types";
 import { EVERYWHERE, isBefore, MYSQL_FAMILY } from "../rule-support/mysql-family";
@@ -86,6 +86,24 @@ export const textKey = defineRule({
       },
       fixes: [
         { for: ["mysql", "tidb"], grade: "choice", sql: "ALTER TABLE t ADD CONSTRAINT u UNIQUE (a(255));" },
+      ],
+    },
+    {
+      from: "postgresql",
+      given: "CREATE TABLE p (id VARCHAR(20) PRIMARY KEY); CREATE TABLE c (a INT, p TEXT NOT NULL)",
+      sql: "ALTER TABLE c ADD CONSTRAINT c_p FOREIGN KEY (p) REFERENCES p (id);",
+      engines: {
+        postgresql: "accepts",
+        mysql: { rejects: "1170" },
+        mariadb: { rejects: "1005" },
+        tidb: { rejects: "3780" },
+      },
+      fixes: [
+        {
+          for: MYSQL_FAMILY,
+          grade: "choice",
+          sql: "ALTER TABLE c MODIFY COLUMN p VARCHAR(255) NOT NULL;\nALTER TABLE c ADD CONSTRAINT c_p FOREIGN KEY (p) REFERENCES p (id);",
+        },
       ],
     },
     {
@@ -229,7 +247,20 @@ function checkParts(
     const length = Math.min(isKeyed ? 191 : 255, longest);
     const fixes: FixDraft[] = [];
     if (column?.type !== undefined) fixes.push(...typeFixes(column.type, type, context));
-    else if (unit.kind === "sql" && !isJson(type) && kind !== "foreign") {
+    else if (kind === "foreign" && unit.kind === "sql" && isText(type)) {
+      const column = modifyColumn(table, part.column, [], context);
+      const shorter = column?.text.replace(/ (?:tiny|medium|long)?text /i, " VARCHAR(255) ");
+      const written = unit.text.slice(table.range.start, table.range.end);
+      if (shorter !== undefined && / VARCHAR\(/i.test(shorter)) {
+        fixes.push({
+          grade: "choice",
+          title: `Make ${part.column.text} a VARCHAR(255) first: longer values are refused`,
+          edits: [],
+          before: [`ALTER TABLE ${written} ${shorter}`],
+          on: MYSQL_FAMILY,
+        });
+      }
+    } else if (unit.kind === "sql" && !isJson(type) && kind !== "foreign") {
       const end = part.column.range.end;
       const of = isText(type) ? "characters" : "bytes";
       fixes.push(
@@ -292,6 +323,7 @@ function keyWith(table: Table, column: string): KeyKind | undefined {
     key?.parts.some((part) => part.column === column && part.length === undefined) === true;
   if (holds(table.primaryKey)) return "primary";
   if (table.uniques.some(holds)) return "unique";
+  if (table.foreignKeys.some((key) => key.columns.includes(column))) return "foreign";
   const index = table.indexes.find((one) => holds(one) && (one.method ?? "btree") === "btree");
   return index === undefined ? undefined : index.unique ? "unique" : "index";
 }
@@ -314,13 +346,20 @@ function say(
   type: string,
   kind: KeyKind,
   fixes: readonly FixDraft[],
-  { target, targetDialect, report }: StatementContext,
+  { changes, target, targetDialect, report }: StatementContext,
 ): void {
+  const isLater = changes.some((change) => change.kind === "add-constraint");
   const json = isJson(type) && target.dialect !== "mariadb";
   report({
     range,
     severity: "rejects",
-    code: json ? "3152" : kind === "foreign" && target.dialect === "mariadb" ? "1005" : "1170",
+    code: json
+      ? "3152"
+      : kind === "foreign" && target.dialect === "mariadb"
+        ? "1005"
+        : kind === "foreign" && target.dialect === "tidb" && isLater
+          ? "3780"
+          : "1170",
     message: json
       ? `${targetDialect.title} can't index the JSON column ${column}. Index a generated column with the value that is looked for.`
       : `${targetDialect.title} can't have the ${type.toUpperCase()} column ${column} in a key without a length. Make it a VARCHAR${kind === "foreign" ? "" : ", or index a prefix"}.`,

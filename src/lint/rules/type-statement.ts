@@ -73,7 +73,16 @@ export const typeStatement = defineRule({
                   on: MYSQL_FAMILY,
                 },
               ]
-            : [],
+            : change.kind === "alter-type" && change.to !== undefined
+              ? [
+                  {
+                    grade: "choice",
+                    title: "Leave it out: no column names a type there",
+                    edits: [{ range: { start: first.start, end }, newText: "" }],
+                    on: MYSQL_FAMILY,
+                  },
+                ]
+              : [],
       });
     }
   },

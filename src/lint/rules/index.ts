@@ -44,8 +44,10 @@ import { escapeString } from "./escape-string";
 import { executableComment } from "./executable-comment";
 import { expressionIndex } from "./expression-index";
 import { foldedColumnName } from "./folded-column-name";
+import { foldedTableName } from "./folded-table-name";
 import { foreignKeyColumn } from "./foreign-key-column";
 import { foreignKeyOrder } from "./foreign-key-order";
+import { foreignKeyReplaced } from "./foreign-key-replaced";
 import { generatedColumnStorage } from "./generated-column-storage";
 import { generatedConstraintName } from "./generated-constraint-name";
 import { grantStatement } from "./grant-statement";
@@ -181,8 +183,10 @@ export const RULES: readonly Rule[] = [
   executableComment,
   expressionIndex,
   foldedColumnName,
+  foldedTableName,
   foreignKeyColumn,
   foreignKeyOrder,
+  foreignKeyReplaced,
   generatedColumnStorage,
   generatedConstraintName,
   grantStatement,

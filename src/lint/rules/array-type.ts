@@ -88,7 +88,7 @@ export const arrayType = defineRule({
       report({
         range: expression.range,
         severity: "rejects",
-        code: /^'/.test(expression.text) ? "1101" : "1064",
+        code: expression.text.startsWith("'") ? "1101" : "1064",
         message: `${targetDialect.title} has no arrays. Write (JSON_ARRAY()).`,
         fixes: draftFix(
           "safe",

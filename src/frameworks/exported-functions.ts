@@ -1,6 +1,7 @@
 // Which functions a migration file of JavaScript or TypeScript exports: `exports.up = …`, `module.exports = { up }`,
 // `export async function up`, `export default { up }`. Shared by the tools whose migrations are such functions.
 import type { Range } from "../base/text";
+import type { Direction, MigrationPart } from "./framework";
 import type { Evaluator } from "./host/evaluate";
 import type { HostExpression, HostProgram, HostStatement } from "./host/program";
 import type { HostValue } from "./host/value";
@@ -11,17 +12,21 @@ export interface ExportedValue {
   readonly range: Range;
 }
 
+export interface ExportedValues extends ReadonlyMap<string, ExportedValue> {
+  /** Where something is exported of which only a run, or another file, tells the names. */
+  readonly computed?: Range;
+}
+
 /** By the name they are exported under. `evaluator` has followed the program. */
-export function exportedValues(
-  program: HostProgram,
-  text: string,
-  evaluator: Evaluator,
-): ReadonlyMap<string, ExportedValue> {
-  const found = new Map<string, ExportedValue>();
+export function exportedValues(program: HostProgram, text: string, evaluator: Evaluator): ExportedValues {
+  const found: Map<string, ExportedValue> & { computed?: Range } = new Map<string, ExportedValue>();
+  const again = /^[ \t]*export\s*(?:\*|\{[^}]*\})\s*from\b[^\n]*/m.exec(text);
+  if (again !== null) found.computed = { start: again.index, end: again.index + again[0].length };
   const whole = (value: HostValue): void => {
-    const made = value.kind === "closure" ? undefined : value;
-    if (made?.kind !== "object") return;
-    for (const entry of made.entries) found.set(entry.key, { value: entry.value, range: entry.range });
+    if (value.kind === "closure" || value.kind === "class") return;
+    if (value.kind !== "object" || !value.complete) found.computed ??= value.range;
+    if (value.kind !== "object") return;
+    for (const entry of value.entries) found.set(entry.key, { value: entry.value, range: entry.range });
   };
   const visit = (statement: HostStatement): void => {
     switch (statement.kind) {
@@ -66,6 +71,12 @@ export function exportedValues(
     if (value !== undefined && !found.has(name)) found.set(name, { value, range: value.range });
   }
   return found;
+}
+
+/** The half of a migration that another function or file makes: that it is there, and no more, can be said. */
+export function computedPart(direction: Direction, file: string, range: Range): MigrationPart {
+  const why = "what is exported here is made by a call or in another file, and is not followed";
+  return { direction, file, range, pieces: [{ kind: "opaque", range, why, reaches: "anything" }] };
 }
 
 /** `export` stands before the statement, or before the words that begin its declaration. */

@@ -1,7 +1,7 @@
 // Knex: functions that build the schema, in files in the order of their names. https://knexjs.org/guide/migrations.html
 import { baseName, joinPath, parentPath, relativePath, type FileSystem } from "../../base/file-system";
 import type { DialectName } from "../../dialects/dialect";
-import { exportedValues } from "../exported-functions";
+import { computedPart, exportedValues } from "../exported-functions";
 import { orderLinear } from "../file-order";
 import type {
   FolderView,
@@ -219,6 +219,10 @@ function readMigration(project: MigrationProject, path: string, text: string): M
     const evaluator = new Evaluator(program, calls);
     const exported = exportedValues(program, text, evaluator);
     const found = exported.get(direction);
+    if (found === undefined && exported.computed !== undefined) {
+      parts.push(computedPart(direction, path, exported.computed));
+      continue;
+    }
     if (found?.value.kind !== "closure") continue;
     const config = exported.get("config")?.value;
     const transaction =

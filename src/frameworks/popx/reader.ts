@@ -21,7 +21,8 @@ import { utcStamp } from "../time-stamp";
 
 /** The tool's own pattern, and pop's language fizz. */
 const FILE = /^(\d+)_([^.]+)(?:\.([a-z0-9]+))?(\.autocommit)?\.(up|down)\.(sql|fizz)$/;
-const MODULES = ["github.com/ory/x", "github.com/ory/pop", "github.com/gobuffalo/pop"];
+const POPX = "github.com/ory/x";
+const MODULES = [POPX, "github.com/ory/pop", "github.com/gobuffalo/pop"];
 /** The databases that pop knows; files for others are passed over. */
 const KNOWN = /^(?:postgres|postgresql|pg|mysql|cockroach|cockroachdb|crdb|sqlite|sqlite3)$/;
 /** A row with this many digits stands for all longer versions that begin with them. */
@@ -48,7 +49,7 @@ export const popxReader: MigrationReader = {
         folders: [folder.path],
         historyTable: { name: TABLE },
         ...(toolVersion === undefined ? {} : { toolVersion }),
-        options: {},
+        options: module === POPX ? {} : { isPop: "yes" },
       },
     ];
   },
@@ -96,7 +97,7 @@ export const popxReader: MigrationReader = {
     return [{ path, id: version, name: words, sortKey: [version], parts, problems: [] }];
   },
 
-  order(_project, files) {
+  order(project, files) {
     const { files: scripts, problems } = withoutProblemFiles(files);
     const ordered = orderLinear(scripts, { pairs: false, title: "popx" });
     return {
@@ -104,7 +105,8 @@ export const popxReader: MigrationReader = {
       problems: [
         ...problems,
         ...ordered.problems,
-        ...findMissingHalves(ordered.migrations),
+        // Pop itself never asks for a down.
+        ...(project.options["isPop"] === "yes" ? [] : findMissingHalves(ordered.migrations)),
         ...findLegacyVersions(scripts),
       ],
     };

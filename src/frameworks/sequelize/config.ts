@@ -29,6 +29,8 @@ export interface SequelizeConfig {
   readonly foreign: string | undefined;
   readonly table: string | undefined;
   readonly schema: string | undefined;
+  /** Whether its pattern takes in SQL files, which a resolver of the program's own runs. */
+  readonly takesSql?: boolean;
 }
 
 type Connection = Pick<SequelizeConfig, "dialect" | "foreign" | "table" | "schema">;
@@ -150,6 +152,7 @@ export function readUmzug(
     foreign: undefined,
     table: table ?? configText(found, "storageOptions", "tableName"),
     schema: schema ?? configText(found, "storageOptions", "schema"),
+    takesSql: /sql\b/.test(given ?? ""),
   };
 }
 

@@ -2,7 +2,7 @@
 // Umzug. https://sequelize.org/docs/v6/other-topics/migrations/
 import { baseName, joinPath, parentPath, relativePath, type FileSystem } from "../../base/file-system";
 import type { DialectName } from "../../dialects/dialect";
-import { exportedValues } from "../exported-functions";
+import { computedPart, exportedValues } from "../exported-functions";
 import { orderLinear } from "../file-order";
 import type {
   FolderView,
@@ -17,6 +17,7 @@ import { readTypeScript } from "../host/typescript";
 import type { HostValue } from "../host/value";
 import { lockedNpmVersion } from "../npm-lock";
 import { textsUpward } from "../project-root";
+import { wholeFilePart } from "../sql/sql-parts";
 import { INTERFACE, SequelizeCalls } from "./calls";
 import { readSequelizerc, readUmzug, UMZUG_SOURCE, type SequelizeConfig } from "./config";
 import { newSequelizeMigration } from "./new-migration";
@@ -50,9 +51,9 @@ export const sequelizeReader: MigrationReader = {
     const claims = (path: string): boolean =>
       projects.some((one) => one.folders.some((claimed) => relativePath(claimed, path) !== undefined));
     for (const umzug of inside.umzugs) {
-      if (umzug.folder === undefined || claims(umzug.folder) || !holdsMigrations(umzug.folder, files))
-        continue;
-      projects.push(makeProject(folder, umzug.folder, { ...umzug, dialect: config?.dialect }, files));
+      const { folder: place, takesSql = false } = umzug;
+      if (place === undefined || claims(place) || !holdsMigrations(place, files, takesSql)) continue;
+      projects.push(makeProject(folder, place, { ...umzug, dialect: config?.dialect }, files));
     }
     const [only, second] = inside.umzugs;
     for (const path of inside.migrationFolders) {
@@ -75,10 +76,15 @@ export const sequelizeReader: MigrationReader = {
   },
 
   owns(project, path) {
-    return FILE.test(baseName(path)) && project.folders.includes(parentPath(path));
+    const folder = parentPath(path);
+    if (project.options["sql"] === "yes" && path.endsWith(".sql")) {
+      return project.folders.includes(baseName(folder) === "down" ? parentPath(folder) : folder);
+    }
+    return FILE.test(baseName(path)) && project.folders.includes(folder);
   },
 
   readFile(project, path, text) {
+    if (path.endsWith(".sql")) return [readSqlFile(path, text)];
     return readMigration(project, path, text);
   },
 
@@ -146,8 +152,10 @@ function isMigrationText(text: string): boolean {
   );
 }
 
-function holdsMigrations(path: string, files: FileSystem): boolean {
-  return files.list(path).some((entry) => entry.kind === "file" && FILE.test(entry.name));
+function holdsMigrations(path: string, files: FileSystem, takesSql = false): boolean {
+  return files
+    .list(path)
+    .some(({ name, kind }) => kind === "file" && (FILE.test(name) || (takesSql && name.endsWith(".sql"))));
 }
 
 function makeProject(
@@ -172,7 +180,7 @@ function makeProject(
       ...(config?.schema === undefined ? {} : { schema: config.schema }),
     },
     ...(toolVersion === undefined ? {} : { toolVersion }),
-    options: {},
+    options: config?.folder === folder && config.takesSql === true ? { sql: "yes" } : {},
   };
 }
 
@@ -189,6 +197,21 @@ function dialectOfPackage(folder: FolderView, files: FileSystem): DialectName | 
   return undefined;
 }
 
+/** As Umzug's own examples lay SQL out: `x.sql` with `down/x.sql`, or `x.up.sql` with `x.down.sql`. */
+function readSqlFile(path: string, text: string): MigrationFile {
+  const name = baseName(path);
+  const isDown = baseName(parentPath(path)) === "down" || name.endsWith(".down.sql");
+  const id = name.replace(/\.down\.sql$/, ".up.sql");
+  return {
+    path,
+    id,
+    name: id.replace(/(?:\.up)?\.sql$/, "").replace(/^[\d.T-]+[-_.]?(?=.)/, ""),
+    sortKey: [id],
+    parts: [wholeFilePart(path, text, isDown ? "down" : "up")],
+    problems: [],
+  };
+}
+
 function readMigration(project: MigrationProject, path: string, text: string): readonly MigrationFile[] {
   const name = baseName(path);
   const source = project.dialect ?? dialectOfText(text);
@@ -200,7 +223,12 @@ function readMigration(project: MigrationProject, path: string, text: string): r
   for (const direction of ["up", "down"] as const) {
     const calls = new SequelizeCalls(source, project.toolVersion);
     const evaluator = new Evaluator(program, calls);
-    const found = exportedValues(program, text, evaluator).get(direction);
+    const exported = exportedValues(program, text, evaluator);
+    const found = exported.get(direction);
+    if (found === undefined && exported.computed !== undefined) {
+      parts.push(computedPart(direction, path, exported.computed));
+      continue;
+    }
     if (found?.value.kind !== "closure") continue;
     calls.rewind(0);
     const { function: method, scope } = found.value;

@@ -1,6 +1,7 @@
 // Replay: changes folded, one after another, into the schema that they leave, as the source dialect's engine would.
 // What can't be followed is marked: a table partly known, a name that unread code may have touched, a history that
 // begins before its first file.
+import { isCasedByQuotes } from "./define-column";
 import type { Version } from "../base/version";
 import type { Dialect } from "../dialects/dialect";
 import { quoteString, stringValue } from "../sql/names";
@@ -403,6 +404,7 @@ export class SchemaState {
         change.guard !== undefined && this.suspects.has(name.name.toLowerCase()) && !this.absent.has(key),
     };
     if (origin !== undefined) table.origin = origin;
+    if (isCasedByQuotes(change.table.name)) table.quoted = true;
     // Names must be found taken by the table itself while it is put together.
     const editor = this.editor(table, origin);
     this.takeOver(change, editor);
@@ -494,8 +496,8 @@ export class SchemaState {
     const schema =
       change.to.schema === undefined && this.dialect.family === "postgresql" ? table.schema : written.schema;
     const to: Lookup = schema === undefined ? { name: written.name } : { schema, name: written.name };
-    const { schema: _old, ...rest } = table;
-    const renamed: Table = { ...rest, ...to };
+    const { schema: _old, quoted: _quoted, ...rest } = table;
+    const renamed: Table = { ...rest, ...to, ...(isCasedByQuotes(change.to.name) ? { quoted: true } : {}) };
     const editor = this.editor(renamed, table.origin);
     editor.afterRename(table.name, to.name);
     const target = schema === undefined ? { name: to.name } : { schema, name: to.name };

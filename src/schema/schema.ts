@@ -92,6 +92,8 @@ export interface Table {
   /** Unset: the default schema. */
   readonly schema?: string;
   readonly name: string;
+  /** As a column's: only quotes find it where names are folded. Unset when introspected. */
+  readonly quoted?: true;
   readonly columns: readonly Column[];
   readonly primaryKey?: Key;
   readonly uniques: readonly Key[];

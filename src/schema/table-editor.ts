@@ -119,6 +119,7 @@ export class TableEditor {
       partial: this.partial,
     };
     if (this.table.schema !== undefined) table.schema = this.table.schema;
+    if (this.table.quoted === true) table.quoted = true;
     if (this.primaryKey !== undefined) table.primaryKey = this.primaryKey;
     if (this.comment !== undefined && this.comment !== "") table.comment = this.comment;
     if (this.table.origin !== undefined) table.origin = this.table.origin;

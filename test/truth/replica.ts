@@ -48,7 +48,8 @@ export function replicaOf(
   for (const table of tables) statements.push(...writer.foreignKeys(table, tables));
   for (const object of schema.objects) {
     if (!words.has(object.name.toLowerCase())) continue;
-    const name = quoteName(object.name, to);
+    const folds = to.folding === "lower" && schema.dialect !== "postgresql" && !quoted.has(object.name);
+    const name = quoteName(folds ? object.name.toLowerCase() : object.name, to);
     if (object.kind === "view" || (object.kind === "materialized view" && to.family === "mysql")) {
       statements.push(`CREATE VIEW ${name} AS SELECT 1 AS id`);
     } else if (object.kind === "materialized view") {

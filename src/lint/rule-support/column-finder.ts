@@ -31,6 +31,7 @@ const NO_ALIAS: ReadonlySet<string> = new Set(
 
 export class ColumnFinder {
   private readonly tables: readonly NamedTable[];
+  private readonly places = new Map<number, Table>();
 
   constructor(
     private readonly statement: Statement,
@@ -59,6 +60,17 @@ export class ColumnFinder {
     }
     const [first] = found;
     return found.size === 1 ? first : undefined;
+  }
+
+  /** The table that the name at `at` stands for: in FROM and its like, or before a column. */
+  tableAt(at: number): Table | undefined {
+    const known = this.places.get(at);
+    if (known !== undefined) return known;
+    if (this.statement.tokens[at + 1]?.word !== ".") return undefined;
+    const name = this.nameAt(at);
+    const found = this.tables.filter(({ called }) => called === name);
+    const [first] = found;
+    return found.length === 1 && first?.table?.name.toLowerCase() === name ? first?.table : undefined;
   }
 
   /** Every column of that name that the statement's tables have. */
@@ -99,6 +111,7 @@ export class ColumnFinder {
       const alias = tokens[next];
       const isAlias = alias !== undefined && isName(alias) && !NO_ALIAS.has(alias.word);
       const called = isAlias ? unquoteName(text.slice(alias.start, alias.end), this.source.lexical) : written;
+      if (table !== undefined && table !== UNKNOWN) this.places.set(last, table);
       found.push({ called: called.toLowerCase(), table: table === UNKNOWN ? undefined : table });
       i = isAlias ? next : last;
       inList = before === "FROM" || before === "UPDATE" || inList;

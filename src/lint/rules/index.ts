@@ -5,6 +5,7 @@ import { alterTableGuard } from "./alter-table-guard";
 import { alterTableOnly } from "./alter-table-only";
 import { arrayType } from "./array-type";
 import { autoIncrement } from "./auto-increment";
+import { backslashEscape } from "./backslash-escape";
 import { backtickName } from "./backtick-name";
 import { bareTimestamp } from "./bare-timestamp";
 import { beginTransaction } from "./begin-transaction";
@@ -74,6 +75,7 @@ import { keyTooLong } from "./key-too-long";
 import { literalDefaultOnText } from "./literal-default-on-text";
 import { literalOfOtherType } from "./literal-of-other-type";
 import { modifyColumn } from "./modify-column";
+import { mysqlCast } from "./mysql-cast";
 import { mysqlComment } from "./mysql-comment";
 import { mysqlFunction } from "./mysql-function";
 import { mysqlOnlyStatement } from "./mysql-only-statement";
@@ -144,6 +146,7 @@ export const RULES: readonly Rule[] = [
   alterTableOnly,
   arrayType,
   autoIncrement,
+  backslashEscape,
   backtickName,
   bareTimestamp,
   beginTransaction,
@@ -213,6 +216,7 @@ export const RULES: readonly Rule[] = [
   literalDefaultOnText,
   literalOfOtherType,
   modifyColumn,
+  mysqlCast,
   mysqlComment,
   mysqlFunction,
   mysqlOnlyStatement,

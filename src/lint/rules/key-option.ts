@@ -45,6 +45,12 @@ export const keyOption = defineRule({
       engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
       fixes: [{ for: "postgresql", grade: "safe", sql: "CREATE INDEX i ON t (a);" }],
     },
+    {
+      from: "mysql",
+      sql: "CREATE TABLE t (a INT, PRIMARY KEY k (a));",
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42601" }, tidb: "accepts" },
+      fixes: [{ for: "postgresql", grade: "safe", sql: "CREATE TABLE t (a INT, PRIMARY KEY (a));" }],
+    },
   ],
   silentOn: [
     {
@@ -102,6 +108,7 @@ function checkConstraint(context: StatementContext, constraint: Constraint, toke
       if (depth === 0) isBehind = true;
     } else if (depth > 0) continue;
     else if (token.word === ",") return;
+    else if (isPrimaryKeyName(constraint, tokens, i)) sayTo(context, tokens, i, i);
     else if (token.word === "USING" && /^(?:BTREE|HASH|RTREE)$/.test(tokens[i + 1]?.word ?? "")) {
       // Before the columns it goes with the words that UNIQUE KEY has too many.
       if (isBehind || constraint.kind === "primary-key") sayTo(context, tokens, i, i + 1);
@@ -117,6 +124,13 @@ function checkConstraint(context: StatementContext, constraint: Constraint, toke
       sayTo(context, tokens, i, i);
     }
   }
+}
+
+/** `PRIMARY KEY name (a)`: MySQL reads the name and forgets it. */
+function isPrimaryKeyName(constraint: Constraint, tokens: readonly Token[], at: number): boolean {
+  if (constraint.kind !== "primary-key" || tokens[at - 1]?.word !== "KEY") return false;
+  const token = tokens[at];
+  return token?.kind === "quoted-name" || (token?.kind === "word" && token.word !== "USING");
 }
 
 function sayTo(context: StatementContext, tokens: readonly Token[], from: number, to: number): void {

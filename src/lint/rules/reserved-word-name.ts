@@ -1,5 +1,6 @@
-// Names that PostgreSQL takes bare and a target reserves: `key`, `rank`, `groups`.
+// Names that the source takes bare and a target reserves: `key`, `rank`, `groups`, and for PostgreSQL `user`.
 import { isInVersions } from "../../base/version";
+import type { Dialect } from "../../dialects/dialect";
 import { dialectNamed } from "../../dialects/dialects";
 import type { Change, Name } from "../../schema/change";
 import type { Range } from "../../base/text";
@@ -8,25 +9,38 @@ import { foldName } from "../../sql/names";
 import type { Token } from "../../sql/statement";
 import { defineRule, type StatementContext, type Unit } from "../rule";
 import { expressionsOf } from "../rule-support/expression-places";
-import { MYSQL_FAMILY } from "../rule-support/mysql-family";
+import { keptName } from "../rule-support/kept-name";
+import { EVERYWHERE, MYSQL_FAMILY } from "../rule-support/mysql-family";
 import { namesOf } from "../rule-support/names-of";
 import { inBackticks } from "../rule-support/portable-name";
 
 export const reservedWordName = defineRule({
   name: "reserved-word-name",
   scope: "statement",
-  summary: "Some names that PostgreSQL takes as they are, MySQL, MariaDB or TiDB reserve.",
+  summary: "Some names that one database takes as they are, another reserves.",
   details:
-    "Backticks make the name usable there, in every statement that names it. Which words are reserved differs from version to version: " +
-    "MySQL 8.0 added `rank`, `groups` and `system`, and 9.x added more. A name that is reserved nowhere saves the quoting for good.",
+    "Quotes make the name usable there, in every statement that names it. Which words are reserved differs from version to version: " +
+    "MySQL 8.0 added `rank`, `groups` and `system`, and 9.x added more. PostgreSQL reserves `user`, `end` and `offset`, and reads `FROM user` without quotes as the name of the session's user. A name that is reserved nowhere saves the quoting for good.",
   docs: [
     "https://dev.mysql.com/doc/refman/8.4/en/keywords.html",
     "https://mariadb.com/docs/server/reference/sql-structure/sql-language-structure/reserved-words",
     "https://docs.pingcap.com/tidb/stable/keywords",
+    "https://www.postgresql.org/docs/current/sql-keywords-appendix.html",
   ],
-  sources: ["postgresql"],
-  targets: MYSQL_FAMILY,
+  targets: EVERYWHERE,
   examples: [
+    {
+      from: "mysql",
+      given: {
+        mysql: "CREATE TABLE user (id INT, any INT)",
+        mariadb: "CREATE TABLE user (id INT, any INT)",
+        tidb: "CREATE TABLE user (id INT, any INT)",
+        postgresql: 'CREATE TABLE "user" (id INT, "any" INT)',
+      },
+      sql: "UPDATE user SET any = 1 WHERE user.id = 2;",
+      engines: { mysql: "accepts", mariadb: "accepts", tidb: "accepts", postgresql: { rejects: "42601" } },
+      fixes: [{ for: "postgresql", grade: "safe", sql: 'UPDATE "user" SET "any" = 1 WHERE "user".id = 2;' }],
+    },
     {
       from: "postgresql",
       sql: "CREATE TABLE settings (key VARCHAR(50) /* unique */, value VARCHAR(50));",
@@ -113,10 +127,10 @@ export const reservedWordName = defineRule({
     },
   ],
   check(context) {
-    const { unit, target, targetDialect, report } = context;
+    const { unit, source, target, targetDialect, report } = context;
     // A tool's call quotes the names it is given.
     if (unit.kind === "call") return;
-    const { names, tokens } = candidatesIn(unit);
+    const { names, tokens } = candidatesIn(unit, source);
     if (names.length === 0 && tokens.length === 0) return;
     const seen = new Set<number>();
     const say = (range: Range): void => {
@@ -125,17 +139,22 @@ export const reservedWordName = defineRule({
       const written = unit.text.slice(range.start, range.end);
       const versions = targetDialect.reservedWords.get(written.toUpperCase());
       if (versions === undefined || !isInVersions(target.version, versions)) return;
+      if (source.reservedWords.get(written.toUpperCase()) !== undefined) return;
+      const toPostgresql = target.dialect === "postgresql";
+      const quoted = toPostgresql
+        ? keptName({ text: written, quoted: false, range }, targetDialect)
+        : inBackticks(written);
       report({
         range,
         severity: "rejects",
-        code: "1064",
-        message: `${targetDialect.title} reserves the word ${written.toUpperCase()}. Write ${inBackticks(written)}.`,
+        code: toPostgresql ? "42601" : "1064",
+        message: `${targetDialect.title} reserves the word ${written.toUpperCase()}. Write ${quoted}.`,
         fixes: [
           {
             grade: "safe",
-            title: `Write ${inBackticks(written)}`,
-            edits: [{ range, newText: inBackticks(written) }],
-            on: MYSQL_FAMILY,
+            title: `Write ${quoted}`,
+            edits: [{ range, newText: quoted }],
+            on: toPostgresql ? ["postgresql"] : MYSQL_FAMILY,
           },
         ],
       });
@@ -150,23 +169,23 @@ export const reservedWordName = defineRule({
 /** What of a statement some target may reserve: for most statements nothing but words of the grammar. */
 interface Candidates {
   readonly names: readonly Name[];
-  /** Words that PostgreSQL takes bare where a column or a table may be named, by their index among the tokens. */
+  /** Words that the source takes bare where a column or a table may be named, by their index among the tokens. */
   readonly tokens: readonly number[];
 }
 
 const RESERVED_SOMEWHERE: ReadonlySet<string> = new Set(
-  MYSQL_FAMILY.flatMap((dialect) => [...dialectNamed(dialect).reservedWords.keys()]),
+  EVERYWHERE.flatMap((dialect) => [...dialectNamed(dialect).reservedWords.keys()]),
 );
 
-const candidatesOf = new WeakMap<Unit, Candidates>();
+const candidatesOf = new WeakMap<Unit, Candidates & { readonly source: Dialect }>();
 
-function candidatesIn(unit: Unit): Candidates {
+function candidatesIn(unit: Unit, dialect: Dialect): Candidates {
   let found = candidatesOf.get(unit);
-  if (found === undefined) {
+  if (found?.source !== dialect) {
     const names = unit.changes
       .flatMap(bareNames)
       .filter(({ range }) => RESERVED_SOMEWHERE.has(unit.text.slice(range.start, range.end).toUpperCase()));
-    const source = dialectNamed("postgresql").reservedWords;
+    const source = dialect.reservedWords;
     const all = unit.statement?.tokens ?? [];
     const tokens: number[] = [];
     for (const [i, token] of all.entries()) {
@@ -177,7 +196,7 @@ function candidatesIn(unit: Unit): Candidates {
       const isColumn = after?.word !== "(" && !isSyntax(token, before, after);
       if (isColumn || TABLE_FOLLOWS.has(before?.word ?? "")) tokens.push(i);
     }
-    found = { names, tokens };
+    found = { names, tokens, source: dialect };
     candidatesOf.set(unit, found);
   }
   return found;
@@ -265,6 +284,14 @@ function namesInQueries(
 /** Where such a word is part of the grammar: DO NOTHING, ROWS BETWEEN, FOR KEY SHARE. */
 function isSyntax(token: Token, before: Token | undefined, after: Token | undefined): boolean {
   if (/^(?:BETWEEN|UNBOUNDED|SHARE|UPDATE|PRECEDING)$/.test(after?.word ?? "")) return true;
+  if (token.word === "OFFSET" && (after?.kind === "number" || after?.kind === "parameter")) return true;
+  // The end of CASE, which stands behind a value.
+  if (
+    token.word === "END" &&
+    before !== undefined &&
+    !/^(?:[,(=.]|SELECT|BY|AND|OR|WHERE|SET)$/.test(before.word)
+  )
+    return true;
   if (token.word === "READ" || token.word === "ROWS" || token.word === "RANGE")
     return /^(?:ONLY|BY)$/.test(before?.word ?? "");
   return /^(?:FOR|PRIMARY|FOREIGN|UNIQUE|INTERVAL|AT|WITH|WITHOUT)$/.test(before?.word ?? "");

@@ -1,14 +1,11 @@
 // `migration-lens check`: findings of the named files, each within its project or all as one history.
-import { DiskFiles } from "../base/disk-files";
-import { relativePath } from "../base/file-system";
 import type { Severity } from "../lint/rule";
-import type { LintSession } from "../lint/session";
-import { failOnOf, formatOf, parseArguments, sourceOf, targetsOf } from "./arguments";
+import { failOnOf, formatOf, parseArguments, sourceOf, targetsOf, valueOf } from "./arguments";
+import { checkFiles } from "./check-files";
 import { EXIT, UsageError, type Console } from "./console";
 import { formatJson } from "./format-json";
 import { formatPretty } from "./format-pretty";
-import { makeSession, openAlone, openSession, SourceNotes, type SessionRequest } from "./open-session";
-import { absolutePath, isDirectory, readInputs, type Input } from "./read-input";
+import type { SessionRequest } from "./open-session";
 import { reportRoot, type FileFindings } from "./report";
 
 const FORMATS = ["pretty", "json", "sarif", "github", "junit", "gitlab"] as const;
@@ -20,6 +17,7 @@ export async function checkCommand(argv: readonly string[], console: Console): P
     history: "flag",
     format: "value",
     "fail-on": "value",
+    "changed-since": "value",
   });
   const failOn = failOnOf(parsed);
   const format = formatOf(parsed, FORMATS);
@@ -28,36 +26,24 @@ export async function checkCommand(argv: readonly string[], console: Console): P
     targets: targetsOf(parsed),
     history: parsed.values.has("history"),
   };
-  if (parsed.names.length === 0) throw new UsageError("check needs the names of files or folders");
-  const { inputs, failed } = readInputs(console, namesOfFiles(parsed.names, request, console));
-
-  const checked: FileFindings[] = [];
-  if (inputs.length > 0) {
-    const session = openSession(
-      inputs.map((input) => input.path),
-      request,
-      console,
-    );
-    const notes = new SourceNotes(console);
-    for (const input of inputs) session.changeBuffer(input.path, input.text);
-    for (const input of inputs) {
-      await console.breathe();
-      const own = sessionOf(input, session, request, console);
-      if (own !== session) own.changeBuffer(input.path, input.text);
-      const state = own.projectOf(input.path);
-      if (state !== undefined) notes.tell(state, input.name);
-      const findings = own.check(input.path);
-      checked.push({ name: input.name, path: input.path, text: input.text, findings });
-      if (findings.length === 0 && own.unitsOf(input.path).length === 0 && input.text.trim() !== "") {
-        console.error(`${input.name}: no migration was found in it, so there is nothing to check\n`);
-      }
-    }
+  const since = valueOf(parsed, "changed-since");
+  const names = parsed.names.length === 0 && since !== undefined ? ["."] : parsed.names;
+  if (names.length === 0) throw new UsageError("check needs the names of files or folders");
+  if (since !== undefined && request.history) {
+    throw new UsageError("--history takes all of the files, so --changed-since can't leave any out");
   }
-  if (format !== "pretty" || checked.length > 0) {
-    console.out(await formatted(format, checked, failOn, console));
+  const isWanted =
+    since === undefined
+      ? undefined
+      : (await import("./changed-files")).changedSince(since, names, console.cwd, console.env);
+  const { files, failed } = await checkFiles(names, request, console, isWanted);
+  if (format !== "pretty" || files.length > 0) {
+    console.out(await formatted(format, files, failOn, console));
+  } else if (!failed) {
+    console.error(`no migration has changed since ${since ?? ""}\n`);
   }
-  if (failed || inputs.length === 0) return EXIT.failure;
-  const fails = checked.some(({ findings }) => findings.some((finding) => failOn.has(finding.severity)));
+  if (failed) return EXIT.failure;
+  const fails = files.some(({ findings }) => findings.some((finding) => failOn.has(finding.severity)));
   return fails ? EXIT.findings : EXIT.ok;
 }
 
@@ -82,35 +68,4 @@ async function formatted(
     case "gitlab":
       return (await import("./format-gitlab")).formatGitlab(files, root);
   }
-}
-
-/** The names given, a folder's replaced by those of the migration files in all projects below it. */
-function namesOfFiles(
-  names: readonly string[],
-  request: SessionRequest,
-  console: Console,
-): readonly string[] {
-  return names.flatMap((name) => {
-    const folder = absolutePath(console.cwd, name);
-    if (!isDirectory(folder)) return [name];
-    if (request.history) throw new UsageError(`--history takes files in an order, and ${name} is a folder`);
-    const session = makeSession(new DiskFiles(), request, console);
-    session.openFolders([folder]);
-    const paths = session
-      .projects()
-      .flatMap(({ migrations }) => migrations.flatMap(({ parts }) => parts.map(({ file }) => file)));
-    if (paths.length === 0) console.error(`${name}: no migration projects were found in it\n`);
-    const prefix = name === "." ? "" : `${name.replace(/\/+$/, "")}/`;
-    return [...new Set(paths)].map((path) => prefix + (relativePath(folder, path) ?? path));
-  });
-}
-
-/** The session in which this file is looked at. */
-export function sessionOf(
-  input: Input,
-  session: LintSession,
-  request: SessionRequest,
-  console: Console,
-): LintSession {
-  return session.projectOf(input.path) === undefined ? openAlone(input.path, request, console) : session;
 }

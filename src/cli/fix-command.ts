@@ -1,15 +1,15 @@
 // `migration-lens fix` and `convert`: the files with fixes applied, written back, to another folder, or to the output.
-import { randomBytes } from "node:crypto";
-import { mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, realpathSync } from "node:fs";
 import { LineIndex } from "../base/text";
 import { joinPath, parentPath, relativePath } from "../base/file-system";
 import { formatTarget } from "../dialects/target";
 import { applyFixes, type AppliedFixes, type LeftFinding } from "../lint/apply-fixes";
 import { parseArguments, sourceOf, targetsOf, valueOf, type ParsedArguments } from "./arguments";
-import { sessionOf } from "./check-command";
+import { sessionOf } from "./check-files";
 import { EXIT, UsageError, type Console } from "./console";
 import { openSession, SourceNotes, type SessionRequest } from "./open-session";
-import { absolutePath, readInputs, reasonOf, type Input } from "./read-input";
+import { absolutePath, readInputs, type Input } from "./read-input";
+import { replaceFile, writeReasonOf } from "./replace-file";
 
 type Output =
   { readonly to: "write" } | { readonly to: "stdout" } | { readonly to: "folder"; readonly folder: string };
@@ -140,33 +140,6 @@ function deliver(
     return undefined;
   } catch (error) {
     return `${input.name}: could not be written: ${writeReasonOf(error)}`;
-  }
-}
-
-/** Whole or not at all, whatever interrupts it. */
-function replaceFile(path: string, text: string): void {
-  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
-  const beside = `${path}.${randomBytes(4).toString("hex")}.tmp`;
-  try {
-    writeFileSync(beside, text, mode === undefined ? {} : { mode });
-    renameSync(beside, path);
-  } catch (error) {
-    rmSync(beside, { force: true });
-    throw error;
-  }
-}
-
-function writeReasonOf(error: unknown): string {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case "EACCES":
-    case "EPERM":
-      return "no permission to write there";
-    case "EROFS":
-      return "the disk is read-only";
-    case "ENOSPC":
-      return "the disk is full";
-    default:
-      return reasonOf(error);
   }
 }
 

@@ -2,6 +2,7 @@
 import { LineIndex } from "../base/text";
 import { formatTarget } from "../dialects/target";
 import type { Finding } from "../lint/finding";
+import { isAboutFiles } from "../lint/remarks";
 import type { Severity } from "../lint/rule";
 import { SEVERITIES } from "./arguments";
 import type { FileFindings } from "./report";
@@ -66,7 +67,7 @@ function formatGroup(
     const targets = findings.map(
       (finding) => formatTarget(finding.target) + (finding.code === null ? "" : ` (${finding.code})`),
     );
-    out.push(`  ${message} ${paint(`[${targets.join(", ")}]`, DIM)}`);
+    out.push(`  ${message}${isAboutFiles(first.rule) ? "" : paint(` [${targets.join(", ")}]`, DIM)}`);
   }
   out.push(...codeFrame(file.text, lines, first, paint));
   const titles = new Set(

@@ -6,20 +6,28 @@ import { VERSION } from "./version";
 const HELP = `migration-lens: what one migration does on each of your databases
 
   migration-lens check [options] FILE…      findings of the files, or of all migrations below a folder
+  migration-lens baseline [options] FILE…   names the findings that there are, to be silent on them
   migration-lens fix [options] FILE…        the files with the safe fixes applied
   migration-lens convert [options] FILE…    … and the choices too, each by its first proposal
   migration-lens projects DIR               the migration projects below a folder, in running order
   migration-lens schema DIR                 the schema that a project's migrations make
   migration-lens status | up | down | to    what is applied, and running migrations (see: status --help)
 
-check, fix, convert:
+check, baseline, fix, convert:
   --from DIALECT              the dialect the files are written for; unset: as configured, else found and said
   --target DIALECT@VERSION    checked instead of what is configured; may be given again. The dialect that the files
                               are written for is checked only when it is named
+check, fix, convert:
   --history                   leave projects aside: the files, in this order, are one history from an empty schema
 check:
-  --format pretty|json        json: lines and columns from 0, offsets in UTF-16 units
+  --format pretty|json|sarif|github|junit|gitlab
+                              json: lines and columns from 0, offsets in UTF-16 units; others count from 1
+  --changed-since REF         only files that changed on this branch since it left REF, or are not committed;
+                              without names: all migrations below this folder
   --fail-on SEVERITY,…        rejects, ignores, differs, risk, hint or none; unset: rejects,ignores
+baseline:
+  --write FILE                into this file, replacing what it says of these files; unset: to the output.
+                              "baseline": "FILE" in migration-lens.json has it obeyed
 fix, convert (one of):
   --write                     change the files
   --stdout                    write the result to the output
@@ -59,6 +67,8 @@ export async function runCli(argv: readonly string[], console: Console): Promise
     switch (command) {
       case "check":
         return await (await import("./check-command")).checkCommand(rest, console);
+      case "baseline":
+        return await (await import("./baseline-command")).baselineCommand(rest, console);
       case "fix":
       case "convert":
         return await (await import("./fix-command")).fixCommand(rest, console, command === "convert");

@@ -2,11 +2,14 @@
 // written. They are known again by rule, target, file and the text of their statement, never by line, so that an
 // edit above changes nothing and an edit of the statement shows its findings again.
 import { hexDigest } from "../base/digest";
+import { formatTarget } from "../dialects/target";
+import type { Said } from "./finding";
+import { isAboutFiles } from "./remarks";
 
 /** `count` findings of one rule for one target on statements of one text. */
 export interface BaselineEntry {
   readonly rule: string;
-  /** As in `mysql@8.4`. */
+  /** As in `mysql@8.4`; `any` for what is about files. */
   readonly target: string;
   /** Digest of the statement's text. */
   readonly statement: string;
@@ -23,6 +26,18 @@ export interface BaselineKey {
   readonly rule: string;
   readonly target: string;
   readonly statement: string;
+}
+
+const ANY_TARGET = "any";
+
+/** What is about files is listed under whichever target comes first, which may change. */
+export function baselineTarget({ rule, target }: Pick<Said, "rule" | "target">): string {
+  return isAboutFiles(rule) ? ANY_TARGET : formatTarget(target);
+}
+
+/** Whether a run for these targets would say anew what the entry names. */
+export function isEntryFor({ target }: Pick<BaselineEntry, "target">, targets: ReadonlySet<string>): boolean {
+  return target === ANY_TARGET || targets.has(target);
 }
 
 /** The same on every system: line ends are taken for one another, as version control may change them. */
@@ -117,7 +132,7 @@ export class BaselineCount {
 
   /** How many findings that it names were not there, of those for these targets. */
   unused(targets: ReadonlySet<string>): number {
-    const keys = new Set(this.entries.filter(({ target }) => targets.has(target)).map(keyText));
+    const keys = new Set(this.entries.filter((entry) => isEntryFor(entry, targets)).map(keyText));
     return [...keys].reduce((sum, key) => sum + (this.left.get(key) ?? 0), 0);
   }
 }

@@ -5,7 +5,7 @@ import { branchFix } from "./branch-fix";
 import type { RuleSetting } from "../config/config";
 import type { DialectName } from "../dialects/dialect";
 import { formatTarget, type Target } from "../dialects/target";
-import { BaselineCount, statementDigest, type BaselineEntry } from "./baseline";
+import { BaselineCount, baselineTarget, statementDigest, type BaselineEntry } from "./baseline";
 import { CHECKED_ROWS } from "./file-units";
 import type { Finding, Fix, Found, Said, SaidOfUnit } from "./finding";
 import type { PartCheck, UnitDrafts } from "./part-check";
@@ -101,7 +101,7 @@ export class FindingBuilder {
     const whole = this.ofWhole.filter(({ rule }) => !isSilenced(rule, undefined));
     const count = new BaselineCount(this.config.baseline);
     const isNew = (said: Said, statement: () => string): boolean =>
-      !count.takes({ rule: said.rule, target: formatTarget(said.target), statement: statement() });
+      !count.takes({ rule: said.rule, target: baselineTarget(said), statement: statement() });
     const hasBaseline = this.config.baseline.length > 0;
     const units: readonly SaidOfUnit[] = hasBaseline
       ? silent.flatMap((unit) => {
@@ -160,8 +160,9 @@ export class FindingBuilder {
     return this.text.slice(start, end);
   }
 
-  /** Of the statement at the range's start; the range's own where none stands there. */
+  /** Of the statement that the range lies in; the range's own where none does. */
   textAt(range: Range): string {
+    if (range.start === range.end) return "";
     const holds = ({ start, end }: Range): boolean => start <= range.start && range.end <= end;
     const placed = this.placedUnits().find((unit) => holds(bodyRange(unit)));
     return placed === undefined ? this.text.slice(range.start, range.end) : this.textOf(placed);

@@ -1,6 +1,6 @@
 // All that a session knows of one project: its migrations in order, their units, the schema before each, and the
 // findings. What is asked for is worked out then, and kept until a file of the project changes.
-import { parentPath, pathFrom, type FileSystem } from "../base/file-system";
+import { joinPath, parentPath, pathFrom, type FileSystem } from "../base/file-system";
 import type { LensConfig } from "../config/config";
 import type { DialectName } from "../dialects/dialect";
 import { dialectNamed } from "../dialects/dialects";
@@ -304,6 +304,17 @@ export class ProjectWork {
       this.checkWhole(index, path, builder);
     }
     return builder.units();
+  }
+
+  /** Files that its baseline names and that are not there, as the baseline writes them. */
+  goneFromBaseline(): { readonly baseline: string; readonly gone: readonly string[] } | undefined {
+    const { config, baseline } = this.settled();
+    const path = config.baseline;
+    if (path === undefined) return undefined;
+    const gone = [...baseline.keys()].filter(
+      (file) => !this.options.files.isFile(joinPath(parentPath(path), file)),
+    );
+    return gone.length === 0 ? undefined : { baseline: path, gone };
   }
 
   /** Its own file and those of the migrations behind it. */

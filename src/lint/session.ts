@@ -218,6 +218,12 @@ export class LintSession {
     return this.workFor(project)?.originOf(table, column);
   }
 
+  /** Baselines with entries for files that are not there, by the baseline's path. */
+  goneFromBaselines(): readonly { readonly baseline: string; readonly gone: readonly string[] }[] {
+    const found = this.allWorks().flatMap((work) => work.goneFromBaseline() ?? []);
+    return [...new Map(found.map((one) => [one.baseline, one])).values()];
+  }
+
   private allWorks(): readonly ProjectWork[] {
     this.works ??= this.foundProjects().map((project) => new ProjectWork(this.shared(), project));
     return this.works;

@@ -187,7 +187,10 @@ describe("migration-lens check", () => {
       /rejects, ignores, differs, risk, hint/,
     ],
     "no file": [["check", "--target", "mysql"], /names of files/],
-    "a format that is none": [["check", "--format", "xml", "x.sql"], /pretty, json, sarif, github, junit or gitlab/],
+    "a format that is none": [
+      ["check", "--format", "xml", "x.sql"],
+      /pretty, json, sarif, github, junit or gitlab/,
+    ],
     "a folder as a history": [["check", "--history", "."], /is a folder/],
   };
   for (const [what, [argv, message]] of Object.entries(wrong)) {

@@ -28,6 +28,10 @@ export class CliFolder {
     return readFileSync(join(this.path, name), "utf8");
   }
 
+  delete(name: string): void {
+    rmSync(join(this.path, name));
+  }
+
   async run(...argv: readonly string[]): Promise<CliResult> {
     let out = "";
     let error = "";

@@ -1,6 +1,7 @@
 // The real language server over stdio: what it publishes, and that it follows edits, the disk and bad input.
 import assert from "node:assert/strict";
 import { DiagnosticSeverity } from "vscode-languageserver/node";
+import { entriesOf, formatBaseline } from "../../src/lint/baseline";
 import { MIGRATIONS, type MigrationsAnswer, PROJECTS, type ProjectSummary } from "../../src/server/protocol";
 import { LspClient, Workspace } from "./lsp-client";
 
@@ -96,6 +97,56 @@ describe("the language server's diagnostics", () => {
       diagnostics.some((d) => d.code === "jsonb-type" && JSON.stringify(d.message).includes("MariaDB 10.11")),
     );
     assert.ok(after.length >= before.length);
+  });
+
+  it("obeys a baseline, and follows it when it is written anew", async () => {
+    const first = "migrations/0001_users.up.sql";
+    const baseline = (count: number): string =>
+      formatBaseline(
+        new Map([
+          [
+            first,
+            entriesOf(
+              Array.from({ length: count }, () => ({
+                rule: "jsonb-type",
+                target: "mysql@8.4",
+                statementText: USERS.replace(";\n", ""),
+              })),
+            ),
+          ],
+        ]),
+      );
+    await start(
+      { [first]: USERS, "migration-lens.json": '{"baseline": "old.json"}', "old.json": baseline(1) },
+      ["mysql@8.4"],
+    );
+    const isJsonb = ({ code }: { code?: unknown }): boolean => code === "jsonb-type";
+    const found = await client.open(first, USERS);
+    assert.deepEqual(found.filter(isJsonb), []);
+    const edited = await client.replace(first, "settings JSONB", "settings JSONB NULL");
+    assert.equal(edited.filter(isJsonb).length, 1);
+    assert.ok(edited.some(({ code }) => code === "stale-baseline"));
+    await client.replace(first, "JSONB NULL", "JSONB");
+    workspace.write("old.json", baseline(0));
+    await client.changedOnDisk("old.json");
+    await client.until(first, ({ diagnostics }) => diagnostics.some(isJsonb));
+  });
+
+  it("says once what is wrong with a file's place in its history, and is silenced there", async () => {
+    const files = ["migrations/1_a.up.sql", "migrations/1_a.down.sql", "migrations/1_b.up.sql"];
+    await start(Object.fromEntries(files.map((file) => [file, "SELECT 1;\n"])), []);
+    const found = await client.open("migrations/1_b.up.sql", "SELECT 1;\n");
+    const [said, ...others] = found.filter(({ code }) => code === "duplicate-version");
+    assert.match(JSON.stringify(said?.message), /^"1_b\.up\.sql has the same version/);
+    assert.match(said?.codeDescription?.href ?? "", /docs\/rules\/duplicate-version\.md$/);
+    assert.deepEqual(others, []);
+    const silenced = await client.replace(
+      "migrations/1_b.up.sql",
+      "SELECT",
+      "-- migration-lens: ignore-file duplicate-version: both ran long ago\nSELECT",
+    );
+    const codes = silenced.map(({ code }) => code);
+    assert.ok(!codes.includes("duplicate-version") && !codes.includes("unused-suppression"), codes.join());
   });
 
   it("clears the squiggles of a closed document", async () => {

@@ -1,136 +1,136 @@
-// Which dialect a migration is written in, when no configuration says so: signs that only one dialect has are
-// counted in the text. Strings and comments are not told apart here, which a count over whole files forgives.
+// Which database a migration is written for, from its text: signs that speak against each are added up, and the one
+// with the least against it is meant, when it leads clearly.
 import type { DialectName } from "../dialects/dialect";
+import { CODE_SIGNS, FAMILY_SIGNS, MARIADB_SIGNS, TIDB_SIGNS, type Family, type Sign } from "./dialect-signs";
 
-interface Sign {
-  readonly pattern: RegExp;
-  /** 3: no other dialect accepts it. 1: common in one, seen in the other. */
-  readonly weight: number;
+/** What a sign weighs against a database that refuses it. */
+const REFUSED = 3;
+const FAMILIES: readonly Family[] = ["postgresql", "mysql", "sqlite"];
+
+/** What speaks against each database. */
+export class DialectEvidence {
+  private readonly against: Record<Family, number> = { postgresql: 0, mysql: 0, sqlite: 0 };
+  private readonly found = new Map<Sign, string>();
+  private mariadb = 0;
+  private tidb = 0;
+
+  /** SQL, or with `inProgram` a program's text with SQL in its strings. */
+  add(text: string, inProgram = false): void {
+    const plain = inProgram ? text : withoutStrings(text);
+    for (const sign of inProgram ? [...FAMILY_SIGNS, ...CODE_SIGNS] : FAMILY_SIGNS) {
+      const words = matches(plain, sign.pattern);
+      for (const family of FAMILIES) this.against[family] += sign.against[family] * words.length;
+      const [first] = words;
+      if (first !== undefined && !this.found.has(sign)) this.found.set(sign, first);
+    }
+    const mariadb = countOf(plain, MARIADB_SIGNS);
+    const tidb = countOf(plain, TIDB_SIGNS);
+    this.mariadb += mariadb;
+    this.tidb += tidb;
+    this.against.postgresql += (mariadb + tidb) * REFUSED;
+    this.against.sqlite += (mariadb + tidb) * REFUSED;
+  }
+
+  join(other: DialectEvidence): void {
+    for (const family of FAMILIES) this.against[family] += other.against[family];
+    for (const [sign, words] of other.found) if (!this.found.has(sign)) this.found.set(sign, words);
+    this.mariadb += other.mariadb;
+    this.tidb += other.tidb;
+  }
+
+  /** Those with the least against them: all three when nothing tells them apart. */
+  likeliest(): readonly Family[] {
+    const least = Math.min(...FAMILIES.map((family) => this.against[family]));
+    return FAMILIES.filter((family) => this.against[family] === least);
+  }
+
+  weight(family: Family): number {
+    return this.against[family];
+  }
+
+  /** Different constructs that the database refuses, as they are written, first come first. */
+  wordsAgainst(family: Family): readonly string[] {
+    return [...this.found].filter(([sign]) => sign.against[family] === REFUSED).map(([, words]) => words);
+  }
+
+  /** The MySQL family's member, once the family is known. */
+  member(): DialectName {
+    if (this.tidb > this.mariadb) return "tidb";
+    return this.mariadb > 0 ? "mariadb" : "mysql";
+  }
 }
 
-const sign = (weight: number, ...sources: readonly string[]): readonly Sign[] =>
-  sources.map((source) => ({ pattern: new RegExp(source, "gim"), weight }));
-
-const POSTGRESQL: readonly Sign[] = [
-  ...sign(
-    3,
-    String.raw`\b(?:AS|DO)\s+\$\w*\$`,
-    String.raw`[\w)'"]::[a-z"]`,
-    String.raw`\b(?:JSONB|BYTEA|TIMESTAMPTZ|TSVECTOR|CITEXT|(?:BIG|SMALL)SERIAL|ILIKE|PLPGSQL)\b`,
-    String.raw`\bTIMESTAMP(?:\s*\(\d\))?\s+WITH(?:OUT)?\s+TIME\s+ZONE\b`,
-    String.raw`\bCREATE\s+EXTENSION\b`,
-    String.raw`\bUSING\s+(?:GIN|GIST|BRIN)\b`,
-    String.raw`\bALTER\s+COLUMN\s+\S+\s+(?:SET\s+DATA\s+)?TYPE\b`,
-    String.raw`\bALTER\s+COLUMN\s+\S+\s+(?:SET|DROP)\s+NOT\s+NULL\b`,
-    String.raw`\bCOMMENT\s+ON\s+(?:TABLE|COLUMN|INDEX|FUNCTION)\b`,
-    String.raw`\bINDEX\s+CONCURRENTLY\b`,
-    String.raw`\bON\s+CONFLICT\b`,
-    String.raw`\bAS\s+ENUM\s*\(`,
-    String.raw`\bOWNER\s+TO\b`,
-    String.raw`\b(?:GEN_RANDOM_UUID|UUID_GENERATE_V\d|NEXTVAL)\s*\(`,
-    String.raw`\b(?:TEXT|INTEGER|INT|UUID|VARCHAR(?:\(\d+\))?)\[\]`,
-    String.raw`\bALTER\s+TABLE\s+ONLY\b`,
-    String.raw`\bEXECUTE\s+(?:FUNCTION|PROCEDURE)\b`,
-    String.raw`\bCOPY\s+\S+[^;]{0,300}\bFROM\s+STDIN\b`,
-  ),
-  ...sign(
-    1,
-    String.raw`\b(?:SERIAL|UUID|RETURNING)\b`,
-    String.raw`\b(?:TABLE|INDEX|COLUMN|REFERENCES|INTO|UPDATE|EXISTS|CONSTRAINT)\s+"\w`,
-    String.raw`\bpublic\.`,
-    String.raw`\bDROP\s+INDEX\s+(?:IF\s+EXISTS\s+)?[\w".]+\s*(?:;|$)`,
-    String.raw`\bCREATE\s+(?:TYPE|DOMAIN|SEQUENCE|SCHEMA|MATERIALIZED)\b`,
-  ),
-];
-
-const MYSQL: readonly Sign[] = [
-  ...sign(
-    3,
-    String.raw`\b(?:TABLE|COLUMN|INDEX|KEY|REFERENCES|INTO|EXISTS|UPDATE|FROM|\()\s*${"`"}\w+${"`"}`,
-    String.raw`\bENGINE\s*=\s*\w`,
-    String.raw`\bAUTO_INCREMENT\b`,
-    String.raw`\b(?:TINYINT|MEDIUMINT|(?:TINY|MEDIUM|LONG)(?:TEXT|BLOB))\b`,
-    String.raw`\bDATETIME(?:\s*\(\d\))?\s*(?:NOT|NULL|DEFAULT|,|\)|$)`,
-    String.raw`\bUNSIGNED\b`,
-    String.raw`\bON\s+UPDATE\s+(?:CURRENT_TIMESTAMP|NOW)\b`,
-    String.raw`\b(?:MODIFY|CHANGE)\s+(?:COLUMN\s+)?[\w${"`"}]+\s+\w`,
-    String.raw`\bDROP\s+FOREIGN\s+KEY\b`,
-    String.raw`\bDROP\s+INDEX\s+\S+\s+ON\b`,
-    String.raw`\bCHARACTER\s+SET\s+utf8`,
-    String.raw`\bCHARSET\s*=`,
-    String.raw`^\s*DELIMITER\s`,
-    String.raw`/\*!\d`,
-    String.raw`\b(?:BIGINT|INT|INTEGER)\s*\(\d+\)`,
-    String.raw`\b(?:UNIQUE|FULLTEXT|SPATIAL)\s+KEY\b`,
-    String.raw`\bSET\s+(?:NAMES|FOREIGN_KEY_CHECKS|SQL_MODE)\b`,
-    String.raw`\bINSERT\s+IGNORE\b`,
-    String.raw`\bON\s+DUPLICATE\s+KEY\b`,
-  ),
-  ...sign(1, String.raw`^\s*(?:KEY|INDEX)\s+\w+\s*\(`, String.raw`\bCOMMENT\s+'`),
-];
-
-const MARIADB = sign(
-  3,
-  String.raw`/\*M!`,
-  String.raw`\bENGINE\s*=\s*(?:Aria|ColumnStore)\b`,
-  String.raw`\bWITH\s+SYSTEM\s+VERSIONING\b`,
-  String.raw`\buca1400_`,
-);
-
-const TIDB = sign(
-  3,
-  String.raw`/\*T!`,
-  String.raw`\bAUTO_RANDOM\b`,
-  String.raw`\b(?:SHARD_ROW_ID_BITS|PRE_SPLIT_REGIONS|AUTO_ID_CACHE)\b`,
-  String.raw`\b(?:NON)?CLUSTERED\b`,
-);
-
-// What an ORM's own words for a dialect's types and options tell.
-const POSTGRESQL_CODE = sign(
-  3,
-  String.raw`\bsqlalchemy\.dialects(?:\.|\s+import\s+)postgresql\b`,
-  String.raw`\bpostgresql_(?:using|where|ops)\b`,
-);
-const MYSQL_CODE = sign(
-  3,
-  String.raw`\bsqlalchemy\.dialects(?:\.|\s+import\s+)mysql\b`,
-  String.raw`\bmysql_(?:engine|charset|length)\b`,
-);
-
-/** Longest stretch of text that is looked at; signs come early and often. */
+/** Longest stretch of one text, and of all, that is looked at: signs come early and often. */
+const ENOUGH_OF_ONE = 20_000;
 const ENOUGH = 400_000;
+/** Once one leads by so much, no more is read. */
+const CLEAR = 60;
+const LEAD_OF_SQLITE = 6;
 
-/** Undefined when nothing in the texts tells dialects apart. */
-export function detectDialect(texts: Iterable<string>): DialectName | undefined {
-  let postgresql = 0;
-  let mysql = 0;
-  let mariadb = 0;
-  let tidb = 0;
-  let left = ENOUGH;
-  for (const text of texts) {
-    if (left <= 0) break;
-    const part = text.length > left ? text.slice(0, left) : text;
-    left -= part.length;
-    postgresql += score(part, POSTGRESQL) + score(part, POSTGRESQL_CODE);
-    mysql += score(part, MYSQL) + score(part, MYSQL_CODE);
-    mariadb += score(part, MARIADB);
-    tidb += score(part, TIDB);
-  }
-  if (postgresql === 0 && mysql + mariadb + tidb === 0) return undefined;
-  if (postgresql >= mysql + mariadb + tidb) return "postgresql";
-  if (tidb > mariadb) return "tidb";
-  return mariadb > 0 ? "mariadb" : "mysql";
+export interface DialectText {
+  readonly text: string;
+  /** Unset: SQL and nothing else. */
+  readonly inProgram?: boolean;
 }
 
-function score(text: string, signs: readonly Sign[]): number {
-  let total = 0;
-  for (const { pattern, weight } of signs) {
-    // One sign repeated a hundred times proves no more than ten of them.
-    let found = 0;
-    pattern.lastIndex = 0;
-    while (found < 10 && pattern.test(text)) found++;
-    pattern.lastIndex = 0;
-    total += found * weight;
+/** Adds up the texts of one history, as far as is needed. */
+export function gatherEvidence(texts: Iterable<DialectText>): DialectEvidence {
+  const evidence = new DialectEvidence();
+  let left = ENOUGH;
+  for (const { text, inProgram } of texts) {
+    if (left <= 0) break;
+    const part = text.slice(0, Math.min(left, ENOUGH_OF_ONE));
+    left -= part.length;
+    evidence.add(part, inProgram);
+    const [first = 0, second = 0] = FAMILIES.map((family) => evidence.weight(family)).toSorted(
+      (a, b) => a - b,
+    );
+    if (second - first >= CLEAR) break;
   }
-  return total;
+  return evidence;
+}
+
+/** Undefined when nothing in the texts tells databases apart. */
+export function decideDialect(evidence: DialectEvidence): DialectName | "sqlite" | undefined {
+  const [first, ...others] = evidence.likeliest();
+  if (first === undefined || others.length === FAMILIES.length - 1) return undefined;
+  if (first === "sqlite") {
+    // It is none of ours, so that nothing would be checked: it must be beyond doubt.
+    const other = evidence.weight("postgresql") < evidence.weight("mysql") ? "postgresql" : "mysql";
+    const isClear = evidence.weight(other) >= LEAD_OF_SQLITE && evidence.wordsAgainst("sqlite").length === 0;
+    if (isClear) return "sqlite";
+    return other === "mysql" ? evidence.member() : other;
+  }
+  return first === "mysql" ? evidence.member() : first;
+}
+
+function countOf(text: string, patterns: readonly RegExp[]): number {
+  return patterns.reduce((sum, pattern) => sum + matches(text, pattern).length, 0);
+}
+
+// One sign repeated a hundred times proves no more than ten of them.
+const MOST = 10;
+
+function matches(text: string, pattern: RegExp): readonly string[] {
+  const found: string[] = [];
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null && found.length < MOST; match = pattern.exec(text)) {
+    found.push(match[0]);
+    if (match[0] === "") pattern.lastIndex++;
+  }
+  pattern.lastIndex = 0;
+  return found;
+}
+
+const STRINGS_AND_COMMENTS =
+  /'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\n]*)"|`[^`\n]*`|--[^\n]*|\/\*(?![!MT])[\s\S]*?\*\/|\$(\w*)\$[\s\S]*?\$\1\$/g;
+
+/** What a server skips is taken out, and strings are emptied; quoted names stay. */
+function withoutStrings(sql: string): string {
+  return sql.replaceAll(STRINGS_AND_COMMENTS, (found) => {
+    const first = found.charAt(0);
+    if (first === "'") return "''";
+    if (first === "$") return "$$";
+    return first === '"' || first === "`" ? found : " ";
+  });
 }

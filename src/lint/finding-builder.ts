@@ -85,6 +85,16 @@ export class FindingBuilder {
     if (target !== undefined) this.addWhole(code, target, report);
   }
 
+  /** A remark in place of all that would be said of the SQL; undefined where it is switched off or suppressed. */
+  alone(name: RemarkName, range: Range, message: string): readonly SaidOfUnit[] | undefined {
+    const suppressions = readSuppressions(this.text, () => this.placedUnits());
+    const fixes = [fileSuppressionFix(name, this.path, this.text)];
+    const remarks = this.remark(name, range, message, suppressions).map((one) => ({ ...one, fixes }));
+    if (remarks.length === 0) return undefined;
+    const rest = this.ofWhole.filter(({ rule }) => !isSuppressed(suppressions, rule, undefined));
+    return [new OfFile([...remarks, ...rest].sort(byPlace))];
+  }
+
   /** Unit by unit, in the order of the file; what is said of no unit comes last. */
   units(): readonly SaidOfUnit[] {
     const suppressions = readSuppressions(this.text, () => this.placedUnits());

@@ -18,7 +18,7 @@ import { SchemaState } from "../schema/replay";
 import type { Lookup, Origin, Schema, SchemaReader } from "../schema/schema";
 import { readBaseline, type Baseline } from "./baseline";
 import { checkMigration } from "./check-migration";
-import { detectDialect } from "./detect-dialect";
+import { decideDialect, gatherEvidence, type DialectText } from "./detect-dialect";
 import { FileUnits, type PartUnits } from "./file-units";
 import { FindingBuilder } from "./finding-builder";
 import type { SaidOfUnit } from "./finding";
@@ -27,6 +27,7 @@ import { GivenFiles, withoutDialects } from "./given-files";
 import { History } from "./history";
 import { HISTORY_PROBLEMS } from "./history-problems";
 import { bodyRange, type PlacedUnit } from "./placed-unit";
+import { findOtherDialect, messageOfOther } from "./other-dialect";
 import { PartChecker, type PartCheck } from "./part-check";
 import type { RuleRegistry } from "./registry";
 import type { ProjectState, SourceReason } from "./project-state";
@@ -70,6 +71,8 @@ interface Settings {
   readonly config: LensConfig;
   readonly source: DialectName;
   readonly sourceReason: SourceReason;
+  /** The database it is for, found from its texts, where that is none of ours. */
+  readonly foreign?: string;
   readonly targets: readonly Target[];
   readonly sqlMode: ReadonlySet<string>;
   readonly baseline: Baseline;
@@ -84,6 +87,7 @@ export class ProjectWork {
   private settings: Settings | undefined;
   private current: ProjectState | undefined;
   private stale = true;
+  private foreign: { readonly of: MigrationProject; readonly project: MigrationProject } | undefined;
   private partsByPath = new Map<string, { readonly index: number; readonly part: MigrationPart }[]>();
   private readonly units = new Map<string, FileUnits>();
   private readonly histories = new Map<DialectName, History>();
@@ -130,13 +134,14 @@ export class ProjectWork {
     if (!this.stale && this.current !== undefined) return this.current;
     const history = this.files.history();
     const settings = this.settled(history);
+    const project = this.shown(settings);
     this.stale = false;
     if (
       this.current !== undefined &&
       this.current.migrations === history.migrations &&
       this.current.source === settings.source &&
       this.current.targets === settings.targets &&
-      this.current.project === this.project
+      this.current.project === project
     ) {
       return this.current;
     }
@@ -152,7 +157,7 @@ export class ProjectWork {
     }
     for (const path of this.units.keys()) if (!this.partsByPath.has(path)) this.units.delete(path);
     this.current = {
-      project: this.project,
+      project,
       source: settings.source,
       sourceReason: settings.sourceReason,
       targets: settings.targets,
@@ -160,6 +165,14 @@ export class ProjectWork {
       problems: history.problems,
     };
     return this.current;
+  }
+
+  private shown({ foreign }: Settings): MigrationProject {
+    if (foreign === undefined) return this.project;
+    if (this.foreign?.of !== this.project) {
+      this.foreign = { of: this.project, project: { ...this.project, foreign } };
+    }
+    return this.foreign.project;
   }
 
   holds(path: string): boolean {
@@ -216,6 +229,7 @@ export class ProjectWork {
   partsOf(path: string): readonly PlacedPart[] {
     const { migrations, source } = this.state();
     const parts: PlacedPart[] = [];
+    if (this.settled().foreign !== undefined) return parts;
     for (const { index, part } of this.partsByPath.get(path) ?? []) {
       const migration = migrations[index];
       const own = withoutDialects(part, this.isGiven ? this.options.source : undefined);
@@ -278,6 +292,8 @@ export class ProjectWork {
     for (const { code, range, message } of ownProblems) {
       builder.addProblem(code, { range, severity: HISTORY_PROBLEMS[code].severity, code: null, message });
     }
+    const other = saidOfOther(parts, builder);
+    if (other !== undefined) return other;
     for (const [place, part] of parts.entries()) {
       const own = this.targetsFor(part.part);
       const input = {
@@ -469,10 +485,11 @@ export class ProjectWork {
     const config = this.options.configOf(
       this.isGiven ? (known.files[0] ?? path) : `${this.project.folders[0] ?? parentPath(path)}/x`,
     );
-    const { source, sourceReason } = this.findSource(config, known);
+    const found = this.findSource(config, known);
+    const { source } = found;
     const targets = this.options.onlyTargets ?? targetsWithSource(config.targets ?? [], source);
     const sqlMode = new Set(config.sqlMode);
-    this.settings = { config, source, sourceReason, targets, sqlMode, baseline: this.readBaseline(config) };
+    this.settings = { ...found, config, targets, sqlMode, baseline: this.readBaseline(config) };
     return this.settings;
   }
 
@@ -483,7 +500,10 @@ export class ProjectWork {
     return readBaseline(text, (message) => this.options.log?.(`${path}: ${message}`));
   }
 
-  private findSource(config: LensConfig, history: ProjectHistory): Pick<Settings, "source" | "sourceReason"> {
+  private findSource(
+    config: LensConfig,
+    history: ProjectHistory,
+  ): Pick<Settings, "source" | "sourceReason" | "foreign"> {
     if (this.options.source !== undefined) return { source: this.options.source, sourceReason: "given" };
     if (config.source !== undefined) return { source: config.source, sourceReason: "configured" };
     if (this.project.dialect !== undefined) return { source: this.project.dialect, sourceReason: "project" };
@@ -493,9 +513,12 @@ export class ProjectWork {
     if (said.size === 1 && only !== undefined) return { source: only, sourceReason: "detected" };
     const general = parts.filter((part) => part.dialects === undefined);
     const files = new Set((general.length > 0 ? general : parts).map((part) => part.file));
-    const detected = detectDialect(textsOf(files, this.options.files));
-    if (detected !== undefined) return { source: detected, sourceReason: "detected" };
-    return { source: "postgresql", sourceReason: "assumed" };
+    const detected = decideDialect(gatherEvidence(textsOf(files, this.options.files)));
+    const assumed = { source: "postgresql", sourceReason: "assumed" } as const;
+    if (detected === undefined) return assumed;
+    if (detected !== "sqlite") return { source: detected, sourceReason: "detected" };
+    // What is given by name was meant to be checked: then each file is told that it is for another database.
+    return this.isGiven ? assumed : { ...assumed, foreign: detected };
   }
 }
 
@@ -534,6 +557,25 @@ function isSameParts(a: readonly MigrationPart[], b: readonly MigrationPart[]): 
   );
 }
 
+const SQL_FILE = /\.(?:sql|ddl|pgsql|psql|mysql)$/i;
+
+/** Where a file is for another database, that in place of all else. */
+function saidOfOther(
+  parts: readonly PlacedPart[],
+  builder: FindingBuilder,
+): readonly SaidOfUnit[] | undefined {
+  const [first] = parts;
+  if (first === undefined || parts.some(({ dialect }) => dialect !== first.dialect)) return undefined;
+  const statements = parts.flatMap(({ units }) =>
+    units.flatMap((placed) =>
+      placed.kind === "sql" && placed.piece.dialects === undefined ? [placed.placed.statement] : [],
+    ),
+  );
+  const other = findOtherDialect(statements, first.dialect);
+  if (other === undefined) return undefined;
+  return builder.alone("other-dialect", { start: 0, end: 0 }, messageOfOther(other, first.dialect));
+}
+
 /** Files whose findings are kept between one question and the next. */
 const MOST_KEPT = 4;
 
@@ -555,10 +597,10 @@ const SCHEMA_CHANGES: ReadonlySet<string> = new Set([
   "drop-object",
 ]);
 
-function* textsOf(paths: Iterable<string>, files: FileSystem): Iterable<string> {
+function* textsOf(paths: Iterable<string>, files: FileSystem): Iterable<DialectText> {
   for (const path of paths) {
     const text = files.readText(path);
-    if (text !== undefined) yield text;
+    if (text !== undefined) yield { text, inProgram: !SQL_FILE.test(path) };
   }
 }
 

@@ -12,7 +12,11 @@ export interface RemarkKind {
 }
 
 export type RemarkName =
-  "unused-suppression" | "suppression-without-reason" | "stale-baseline" | "rows-not-checked";
+  | "unused-suppression"
+  | "suppression-without-reason"
+  | "stale-baseline"
+  | "rows-not-checked"
+  | "other-dialect";
 
 export const REMARKS: Readonly<Record<RemarkName, RemarkKind>> = {
   "unused-suppression": {
@@ -40,6 +44,13 @@ export const REMARKS: Readonly<Record<RemarkName, RemarkKind>> = {
     summary: "Some rows of INSERTs are not checked, because the file is very long.",
     details:
       "Of a file over a megabyte the first 1,000 rows of INSERTs are checked, and every other statement. Keep migrations and data in files of their own to have every row checked.",
+  },
+  "other-dialect": {
+    severity: "risk",
+    summary: "A file is written for another database than the migrations of its project.",
+    details:
+      "Two or more of its constructs are refused by the project's database, and none speaks for it. Nothing else is said of the file, since all of it would be. Keep it with the migrations for its database; or name it, or its folder, for that database (`V2__users.mysql.sql`, `migrations/mysql/`); or correct `source` in `migration-lens.json`.\n\n" +
+      "Where the file is for the project's database all the same, suppress this finding: the file is then checked as any other.",
   },
 };
 

@@ -10,6 +10,7 @@ import { pageOf } from "../../src/lint/explanation";
 import { HISTORY_PROBLEMS } from "../../src/lint/history-problems";
 import { REMARKS } from "../../src/lint/remarks";
 import { RULES } from "../../src/lint/rules/index";
+import { CliFolder } from "../cli/run-cli";
 
 const ROOT = join(__dirname, "..", "..");
 const SOURCES = join(ROOT, "src", "vscode");
@@ -86,6 +87,65 @@ describe("the manifest", () => {
     const missing = ids.filter((id) => pageOf(id) === undefined);
     assert.deepEqual(missing, []);
     assert.equal(pageOf("no-such-rule"), undefined);
+  });
+});
+
+interface Matcher {
+  readonly name: string;
+  readonly severity: string;
+  readonly pattern: readonly [Pattern, Pattern];
+}
+
+interface Pattern {
+  readonly regexp: string;
+  readonly loop?: boolean;
+}
+
+describe("the problem matchers", () => {
+  const { contributes } = json("package.json") as { contributes: { problemMatchers: readonly Matcher[] } };
+
+  /** What VS Code takes out of a task's lines: the first pattern's place, and a problem for each line of the second. */
+  function problemsIn(output: string, { pattern: [first, second] }: Matcher): readonly string[] {
+    const problems: string[] = [];
+    const lines = output.split("\n");
+    for (const [i, line] of lines.entries()) {
+      const place = new RegExp(first.regexp).exec(line);
+      if (place === null) continue;
+      for (const next of lines.slice(i + 1)) {
+        const message = new RegExp(second.regexp).exec(next);
+        if (message === null) break;
+        problems.push(`${place.slice(1, 5).join(" ")}: ${message[1] ?? ""}`);
+      }
+    }
+    return problems;
+  }
+
+  it("find every message of the pretty format once, and nothing else in it", async () => {
+    const folder = new CliFolder();
+    const rows = "-- a row of words\n".repeat(120);
+    folder.write({
+      "a b.sql": `${rows}CREATE TABLE t (a SERIAL, b JSONB);\n-- migration-lens: ignore x: y\n`,
+    });
+    const { out } = await folder.run(
+      ...["check", "--from=postgresql", "--target=mysql@8.4", "--target=mariadb@10.11", "a b.sql"],
+    );
+    folder.remove();
+    const all = contributes.problemMatchers.flatMap((matcher) => problemsIn(out, matcher));
+    assert.deepEqual(
+      contributes.problemMatchers.map(({ severity, pattern }) => [severity, pattern[1].loop]),
+      [
+        ["error", true],
+        ["warning", true],
+        ["info", true],
+      ],
+    );
+    assert.equal(all.length, new Set(all).size, all.join("\n"));
+    const messages = out.split("\n").filter((line) => /\[[a-z@0-9., ()]+\]$|There is no rule/.test(line));
+    assert.equal(all.length, messages.length, all.join("\n"));
+    assert.ok(
+      all.some((one) => one.startsWith("a b.sql 121 29 jsonb-type: MySQL has no type JSONB")),
+      all.join(),
+    );
   });
 });
 

@@ -127,7 +127,11 @@ describe("the problem matchers", () => {
       "a b.sql": `${rows}CREATE TABLE t (a SERIAL, b JSONB);\n-- migration-lens: ignore x: y\n`,
     });
     const { out } = await folder.run(
-      ...["check", "--from=postgresql", "--target=mysql@8.4", "--target=mariadb@10.11", "a b.sql"],
+      "check",
+      "--from=postgresql",
+      "--target=mysql@8.4",
+      "--target=mariadb@10.11",
+      "a b.sql",
     );
     folder.remove();
     const all = contributes.problemMatchers.flatMap((matcher) => problemsIn(out, matcher));

@@ -46,6 +46,7 @@ import { executableComment } from "./executable-comment";
 import { expressionIndex } from "./expression-index";
 import { foldedColumnName } from "./folded-column-name";
 import { foldedTableName } from "./folded-table-name";
+import { foreignKeyBeforeTable } from "./foreign-key-before-table";
 import { foreignKeyColumn } from "./foreign-key-column";
 import { foreignKeyOrder } from "./foreign-key-order";
 import { foreignKeyReplaced } from "./foreign-key-replaced";
@@ -187,6 +188,7 @@ export const RULES: readonly Rule[] = [
   expressionIndex,
   foldedColumnName,
   foldedTableName,
+  foreignKeyBeforeTable,
   foreignKeyColumn,
   foreignKeyOrder,
   foreignKeyReplaced,

@@ -112,7 +112,7 @@ export const mysqlCast = defineRule({
         const loses = "loses" in fact ? fact.loses : undefined;
         say(
           range,
-          "differs" in fact && fact.differs === true ? null : "42704",
+          "differs" in fact ? null : "42704",
           `PostgreSQL ${"differs" in fact ? `reads ${name} as ${name}(1)` : `has no type ${name}`}. Write ${fact.to}.`,
           loses === undefined ? "safe" : "choice",
           `Write ${fact.to}${loses === undefined ? "" : `: ${loses}`}`,

@@ -1,8 +1,11 @@
 // Functions that PostgreSQL has not, with what it writes instead where that is one thing.
 import type { DialectName } from "../../dialects/dialect";
 import type { Token } from "../../sql/statement";
-import { defineRule, type FixDraft, type Grade } from "../rule";
-import { closingOf } from "../rule-support/operands";
+import type { Range } from "../../base/text";
+import { defineRule, type FixDraft, type Grade, type StatementContext } from "../rule";
+import { ColumnFinder } from "../rule-support/column-finder";
+import { pathOf, rewriteJsonCall } from "../rule-support/json-calls";
+import { closingOf, operandBefore } from "../rule-support/operands";
 import { draftFix } from "../rule-support/fix-draft";
 import { EVERYWHERE, isBefore } from "../rule-support/mysql-family";
 import { isReadElsewhere } from "../rule-support/read-elsewhere";
@@ -58,7 +61,7 @@ const COUNTERPARTS: ReadonlyMap<string, Counterpart> = new Map<string, Counterpa
   ["UNHEX", choice("decode(%1, 'hex')", [1], "an error where it gave NULL")],
   ["FROM_BASE64", choice("decode(%1, 'base64')", [1], "an error where it gave NULL")],
   ["TRUNCATE", choice("TRUNC(%1, %2)", [2], "the number must be a numeric")],
-  ["JSON_OBJECT", safe("jsonb_build_object(%*)", [2, 4, 6, 8, 10, 12, 14, 16, 18, 20])],
+  ["JSON_OBJECT", safe("jsonb_build_object(%*)", [0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20])],
   ["JSON_ARRAYAGG", safe("jsonb_agg(%1)", [1])],
   ["JSON_OBJECTAGG", safe("jsonb_object_agg(%*)", [2])],
   ["JSON_LENGTH", choice("jsonb_array_length(%1)", [1], "arrays only")],
@@ -187,6 +190,47 @@ export const mysqlFunction = defineRule({
       sql: "SELECT DATE_FORMAT(NOW(), '%Y');",
       engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42883" }, tidb: "accepts" },
     },
+    {
+      from: "mysql",
+      given: {
+        mysql: 'CREATE TABLE t (a JSON); INSERT INTO t VALUES (\'{"b": {"c": 1}, "d": 2}\')',
+        mariadb: 'CREATE TABLE t (a JSON); INSERT INTO t VALUES (\'{"b": {"c": 1}, "d": 2}\')',
+        tidb: 'CREATE TABLE t (a JSON); INSERT INTO t VALUES (\'{"b": {"c": 1}, "d": 2}\')',
+        postgresql: 'CREATE TABLE t (a JSONB); INSERT INTO t VALUES (\'{"b": {"c": 1}, "d": 2}\')',
+      },
+      sql: "UPDATE t SET a = JSON_REMOVE(a, '$.d') WHERE JSON_EXTRACT(a, '$.b.c') = 1;",
+      engines: { mysql: "accepts", mariadb: "accepts", postgresql: { rejects: "42883" }, tidb: "accepts" },
+      fixes: [
+        {
+          for: "postgresql",
+          grade: "choice",
+          sql: "UPDATE t SET a = jsonb_delete_path(a, '{d}') WHERE CAST(jsonb_extract_path_text(a, 'b', 'c') AS numeric) = 1;",
+        },
+      ],
+    },
+    {
+      from: "mysql",
+      given: {
+        mysql: "CREATE TABLE t (a JSON); INSERT INTO t VALUES ('{\"b\": 1}')",
+        tidb: "CREATE TABLE t (a JSON); INSERT INTO t VALUES ('{\"b\": 1}')",
+        mariadb: "CREATE TABLE t (a JSON); INSERT INTO t VALUES ('{\"b\": 1}')",
+        postgresql: "CREATE TABLE t (a JSONB); INSERT INTO t VALUES ('{\"b\": 1}')",
+      },
+      sql: "DELETE FROM t WHERE a->>'$.b' = '1';",
+      query: "SELECT count(*) FROM t",
+      engines: {
+        mysql: { answer: "0" },
+        tidb: { answer: "0" },
+        postgresql: { severity: "differs", answer: "1" },
+      },
+      fixes: [
+        {
+          for: "postgresql",
+          grade: "choice",
+          sql: "DELETE FROM t WHERE jsonb_extract_path_text(a, 'b') = '1';",
+        },
+      ],
+    },
   ],
   silentOn: [
     {
@@ -201,18 +245,37 @@ export const mysqlFunction = defineRule({
       on: ["mysql", "mariadb", "postgresql", "tidb"],
     },
   ],
-  check({ unit, changes, target, report }) {
+  check({ unit, changes, source, schema, target, report }) {
     const { statement } = unit;
     if (statement === undefined || !isReadElsewhere(changes)) return;
     const { text, tokens } = statement;
+    let finder: ColumnFinder | undefined;
+    const isJson = (expression: string): boolean => {
+      finder ??= new ColumnFinder(statement, schema, source);
+      const name = /^(?:[\w`]+\.)?`?(\w+)`?$/.exec(expression)?.[1];
+      if (name === undefined) return false;
+      const columns = finder.columnsNamed(name);
+      return columns.length > 0 && columns.every((column) => column.type?.name === "json");
+    };
     for (const [i, token] of tokens.entries()) {
+      if (token.kind === "string" && (tokens[i - 1]?.word === "->" || tokens[i - 1]?.word === "->>")) {
+        reportArrow({ text, tokens, at: i - 1, isJson, report });
+        continue;
+      }
       if (token.kind !== "word" || tokens[i + 1]?.word !== "(") continue;
+      if (token.word === "REPLACE" && i > 0) {
+        reportTextOfJson({ text, tokens, at: i, isJson, report });
+        continue;
+      }
       const counterpart = COUNTERPARTS.get(token.word);
       if (counterpart === undefined && !OTHERS.has(token.word)) continue;
       if (SINCE_16.has(token.word) && !isBefore(target, [16])) continue;
       if (!standsInExpression(tokens, i)) continue;
       const hint = HINTS.get(token.word);
-      const fixes = counterpart === undefined ? [] : fixesFor(counterpart, text, tokens, i);
+      const fixes =
+        counterpart === undefined
+          ? jsonFixes(text, tokens, i, isJson)
+          : fixesFor(counterpart, text, tokens, i);
       const [fix] = fixes;
       const instead = fix === undefined ? hint : fix.edits[0]?.newText;
       report({
@@ -265,29 +328,117 @@ function fixesFor(
   tokens: readonly Token[],
   at: number,
 ): readonly FixDraft[] {
-  const close = closingOf(tokens, at + 1);
-  const [name, open, end] = [tokens[at], tokens[at + 1], tokens[close]];
-  if (name === undefined || open === undefined || end === undefined) return [];
-  const given: string[] = [];
-  let from = open.end;
-  let depth = 0;
-  for (let i = at + 2; i <= close; i++) {
-    const token = tokens[i];
-    if (token === undefined) return [];
-    // DISTINCT, SEPARATOR and ORDER BY within a call have places of their own.
-    if (depth === 0 && /^(?:DISTINCT|SEPARATOR|ORDER)$/.test(token.word)) return [];
-    if (token.word === "(") depth++;
-    if (depth === 0 && (token.word === "," || i === close)) {
-      const argument = text.slice(from, token.start).trim();
-      if (argument !== "" || token.word === ",") given.push(argument);
-      from = token.end;
-    }
-    if (token.word === ")") depth--;
-  }
+  const call = callAt(text, tokens, at);
+  if (call === undefined) return [];
+  const given = call.args;
   if (!counts.includes(given.length)) return [];
   const newText = pattern
     .replaceAll("%*", () => given.join(", "))
     .replaceAll(/%(\d)/g, (_, place: string) => given[Number(place) - 1] ?? "");
   const title = `Write ${newText.length > 40 ? pattern.replaceAll(/%[*\d]/g, "…") : newText}${loses}`;
-  return draftFix(grade, title, on, [{ range: { start: name.start, end: end.end }, newText }]);
+  return draftFix(grade, title, on, [{ range: call.range, newText }]);
+}
+
+interface Call {
+  readonly range: Range;
+  readonly args: readonly string[];
+  /** Index of the token that closes it. */
+  readonly close: number;
+}
+
+/** The call whose name stands at `at`, with its arguments as written. */
+function callAt(text: string, tokens: readonly Token[], at: number): Call | undefined {
+  const close = closingOf(tokens, at + 1);
+  const [name, open, end] = [tokens[at], tokens[at + 1], tokens[close]];
+  if (name === undefined || open === undefined || end === undefined) return undefined;
+  const args: string[] = [];
+  let from = open.end;
+  let depth = 0;
+  for (let i = at + 2; i <= close; i++) {
+    const token = tokens[i];
+    if (token === undefined) return undefined;
+    // DISTINCT, SEPARATOR and ORDER BY within a call have places of their own.
+    if (depth === 0 && /^(?:DISTINCT|SEPARATOR|ORDER)$/.test(token.word)) return undefined;
+    if (token.word === "(") depth++;
+    if (depth === 0 && (token.word === "," || i === close)) {
+      const argument = text.slice(from, token.start).trim();
+      if (argument !== "" || token.word === ",") args.push(argument);
+      from = token.end;
+    }
+    if (token.word === ")") depth--;
+  }
+  return { range: { start: name.start, end: end.end }, args, close };
+}
+
+function jsonFixes(
+  text: string,
+  tokens: readonly Token[],
+  at: number,
+  isJson: (expression: string) => boolean,
+): readonly FixDraft[] {
+  const call = callAt(text, tokens, at);
+  if (call === undefined) return [];
+  const { close, args, range } = call;
+  const [next, value] = [tokens[close + 1], tokens[close + 2]];
+  const rewrite = rewriteJsonCall({ name: tokens[at]?.word ?? "", args, next, value }, isJson);
+  if (rewrite === undefined) return [];
+  const name = /^(?:CAST\()?\w+/.exec(rewrite.text)?.[0] ?? "@>";
+  return draftFix("choice", `Write ${name}(…): ${rewrite.loses}`, PG, [{ range, newText: rewrite.text }]);
+}
+
+interface JsonPlace {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  readonly at: number;
+  readonly isJson: (expression: string) => boolean;
+  readonly report: StatementContext["report"];
+}
+
+/** `a->'$.b'`: PostgreSQL reads the path as a key, and finds nothing. */
+function reportArrow({ text, tokens, at, isJson, report }: JsonPlace): void {
+  const [arrow, key] = [tokens[at], tokens[at + 1]];
+  const operand = operandBefore(tokens, at - 1);
+  if (arrow === undefined || key === undefined) return;
+  const path = pathOf(text.slice(key.start, key.end));
+  if (!text.startsWith("'$", key.start)) return;
+  const written = operand === undefined ? "" : text.slice(operand.start, operand.end);
+  const document = isJson(written) ? written : `CAST(${written} AS jsonb)`;
+  const name = arrow.word === "->>" ? "jsonb_extract_path_text" : "jsonb_extract_path";
+  const isColumn = operand !== undefined && isJson(written);
+  report({
+    range: { start: arrow.start, end: key.end },
+    severity: isColumn ? "differs" : "rejects",
+    code: isColumn ? null : "42883",
+    message: `PostgreSQL reads ${text.slice(key.start, key.end)} as a key and not as a path. Write ${name}().`,
+    fixes:
+      operand === undefined || path === undefined || path.length === 0
+        ? []
+        : draftFix("choice", `Write ${name}(…): a JSON null is NULL there`, PG, [
+            {
+              range: { start: operand.start, end: key.end },
+              newText: `${name}(${document}, ${path.map((step) => `'${step.replaceAll("'", "''")}'`).join(", ")})`,
+            },
+          ]),
+  });
+}
+
+/** REPLACE on a JSON column: MySQL makes text of it by itself. */
+function reportTextOfJson({ text, tokens, at, isJson, report }: JsonPlace): void {
+  const call = callAt(text, tokens, at);
+  const [document] = call?.args ?? [];
+  const [name] = [tokens[at]];
+  if (call === undefined || document === undefined || name === undefined || !isJson(document)) return;
+  const [, from, to] = call.args;
+  report({
+    range: { start: name.start, end: name.end },
+    severity: "rejects",
+    code: "42883",
+    message: "PostgreSQL's REPLACE takes text, not jsonb. Cast it, and cast what comes out.",
+    fixes: draftFix("choice", "Cast to text and back: jsonb writes its keys in its own order", PG, [
+      {
+        range: call.range,
+        newText: `CAST(replace(CAST(${document} AS text), ${from ?? ""}, ${to ?? ""}) AS jsonb)`,
+      },
+    ]),
+  });
 }

@@ -75,17 +75,25 @@ function goTool({ title, module, version, tags, command, slow }) {
 /**
  * A Java program and the artifacts that it wants beside it (`group:artifact:version`), from Maven's central
  * repository; found by a script that starts its main class. Wants Maven and a Java runtime.
- * @param {{ title: string, artifacts: string[], main: string, command: string, slow?: true }} tool
+ * `without` (`group:artifact`) are left out of what they bring.
+ * @param {{ title: string, artifacts: string[], without?: string[], main: string, command: string, slow?: true }} tool
  */
-function mavenTool({ title, artifacts, main, command, slow }) {
+function mavenTool({ title, artifacts, without = [], main, command, slow }) {
   return {
-    versions: { artifacts: artifacts.join(" ") },
+    versions: {
+      artifacts: artifacts.join(" "),
+      ...(without.length === 0 ? {} : { without: without.join(" ") }),
+    },
     title: `installing ${title}`,
     slow,
     async install(folder) {
+      const exclusions = without.map((one) => {
+        const [group, name] = one.split(":");
+        return `<exclusion><groupId>${group}</groupId><artifactId>${name}</artifactId></exclusion>`;
+      });
       const dependencies = artifacts.map((artifact) => {
         const [group, name, version] = artifact.split(":");
-        return `<dependency><groupId>${group}</groupId><artifactId>${name}</artifactId><version>${version}</version></dependency>`;
+        return `<dependency><groupId>${group}</groupId><artifactId>${name}</artifactId><version>${version}</version><exclusions>${exclusions.join("")}</exclusions></dependency>`;
       });
       const project = `<modelVersion>4.0.0</modelVersion><groupId>x</groupId><artifactId>x</artifactId><version>1</version>`;
       writeFileSync(
@@ -173,15 +181,17 @@ const tools = {
   }),
   flyway: mavenTool({
     title: "Flyway",
-    // Beside SLF4J, which a driver of MySQL's family brings, it prints nothing.
     artifacts: [
       "org.flywaydb:flyway-commandline:11.8.2",
       "org.flywaydb:flyway-database-postgresql:11.8.2",
       "org.flywaydb:flyway-mysql:11.8.2",
       "org.postgresql:postgresql:42.7.4",
+      "org.mariadb.jdbc:mariadb-java-client:3.5.1",
       "com.fasterxml.jackson.dataformat:jackson-dataformat-toml:2.15.2",
       "com.fasterxml.jackson.dataformat:jackson-dataformat-xml:2.15.2",
     ],
+    // Beside SLF4J it prints nothing.
+    without: ["org.slf4j:slf4j-api", "org.slf4j:jcl-over-slf4j"],
     main: "org.flywaydb.commandline.Main",
     command: "flyway",
     slow: true,

@@ -325,6 +325,12 @@ function readStep(
   });
   const parts = partsOf(migration, direction, dialect);
   const part = parts[0];
+  if (direction === "down" && adapter.oneWay === true) {
+    return refuse(
+      `${adapter.title} takes nothing back: write a new migration that undoes ${migration.id}.`,
+      part?.file ?? migration.parts[0]?.file,
+    );
+  }
   if (part === undefined) {
     const other = migration.parts[0]?.file;
     return refuse(
@@ -363,7 +369,7 @@ function readStep(
   const family = familyOf(dialect);
   const usual = adapter.habit(family, part);
   const texts = cut ?? (adapter.tool === "sql" ? part.pieces.map(({ range }) => range) : [part.range]);
-  const split = texts.map((range) => splitText(content, range, dialect));
+  const split = texts.map((range) => splitText(content, range, dialect, adapter.dropsMark !== true));
   const placed = split.flat();
   const refused = placed.flatMap((one) => clientRefusal(one, adapter, family, name, file));
   if (refused.length > 0) return { refusals: refused.slice(0, 1), warnings: [] };
@@ -438,13 +444,18 @@ function relativePathIn(project: MigrationProject, file: string): string {
   return paths.toSorted((a, b) => a.length - b.length)[0] ?? baseName(file);
 }
 
-function splitText(content: FileContent, range: Range, dialect: DialectName): readonly Placed[] {
+function splitText(
+  content: FileContent,
+  range: Range,
+  dialect: DialectName,
+  keepsMark: boolean,
+): readonly Placed[] {
   const text = content.text.slice(range.start, range.end);
   const statements = splitStatements(text, dialectNamed(dialect));
   return statements.map((placed, i) => {
     const { statement } = placed;
     // A byte order mark is sent where the tool sends it.
-    const lead = i === 0 && text.startsWith("\uFEFF") && placed.start > 0 ? placed.start : 0;
+    const lead = keepsMark && i === 0 && text.startsWith("\uFEFF") && placed.start > 0 ? placed.start : 0;
     const start = range.start + placed.start;
     const planned = {
       text: text.slice(0, lead) + statement.text,

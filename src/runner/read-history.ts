@@ -17,7 +17,9 @@ export async function readHistory(
     [table.schema, table.name],
   );
   if (!columns.ok) return columns;
-  if (columns.value.length === 0) return success(EMPTY);
+  if (columns.value.length === 0) {
+    return adapter.asksForOthers === true ? seeOthers(connection, table, first) : success(EMPTY);
+  }
   const names = new Set(columns.value.map((row) => String(row["name"]).toLowerCase()));
   const { needs, never } = adapter.columns;
   if (needs.some((name) => !names.has(name)) || never.some((name) => names.has(name))) {
@@ -34,10 +36,25 @@ export async function readHistory(
   return success({ exists: true, rows: rows.value.map(readRow) });
 }
 
+/** Whether the schema that the history would be in holds anything yet. */
+async function seeOthers(
+  connection: Connection,
+  table: HistoryTable,
+  mark: string | undefined,
+): Promise<Result<HistoryState, EngineFailure>> {
+  const others = await connection.query(
+    `SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${mark ?? "?"} LIMIT 1`,
+    [table.schema],
+  );
+  return others.ok ? success({ ...EMPTY, hasOthers: others.value.length > 0 }) : others;
+}
+
 function readRow(row: Readonly<Record<string, unknown>>): HistoryRow {
-  const { dirty, checksum, applied_at: appliedAt } = row;
+  const { name, kind, dirty, checksum, applied_at: appliedAt } = row;
   return {
     id: String(row["id"]),
+    ...(typeof name === "string" ? { name } : {}),
+    ...(typeof kind === "string" ? { kind } : {}),
     ...(dirty === undefined ? {} : { dirty: dirty === true || Number(dirty) === 1 }),
     ...(typeof checksum === "string" ? { checksum } : {}),
     ...(typeof appliedAt === "string" ? { appliedAt } : {}),

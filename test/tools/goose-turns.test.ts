@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import type { LiveEngine } from "../run/live-engine";
 import { runTool, type ToolRun } from "../run/live-tool";
 import { explain } from "../runner/scratch-project";
-import { describeByTurns, type Step, type TurnTool } from "./by-turns";
+import { check, describeByTurns, type Step, type TurnTool } from "./by-turns";
 
 function goose(program: string, url: string, folder: string, ...command: readonly string[]): ToolRun {
   const isMysql = url.startsWith("mysql");
@@ -42,7 +42,7 @@ const steps = (engine: LiveEngine, ...numbers: readonly number[]): readonly Step
   }));
 
 describeByTurns(tool, (turns, engine) => {
-  it("runs a file that says so without a transaction, as ours does", async () => {
+  check("runs a file that says so without a transaction, as ours does", async () => {
     const { project, twin, ours, theirs, assertAlike, other } = turns();
     const concurrently = engine === "postgresql" ? "CONCURRENTLY " : "";
     project.write({
@@ -56,7 +56,7 @@ describeByTurns(tool, (turns, engine) => {
     await assertAlike();
   });
 
-  it("keeps what ran before a failure without a transaction, as ours does", async () => {
+  check("keeps what ran before a failure without a transaction, as ours does", async () => {
     const { project, twin, ours, theirs, assertAlike } = turns();
     project.write({
       "00004_bad.sql":
@@ -67,7 +67,7 @@ describeByTurns(tool, (turns, engine) => {
     await assertAlike();
   });
 
-  it("takes a block for one message, as ours does", async () => {
+  check("takes a block for one message, as ours does", async () => {
     const { project, twin, ours, theirs, assertAlike } = turns();
     const body =
       engine === "postgresql"
@@ -82,7 +82,7 @@ describeByTurns(tool, (turns, engine) => {
     await assertAlike();
   });
 
-  it("runs nothing while an older file is not applied, and takes back the one applied last", async () => {
+  check("runs nothing while an older file is not applied, and takes back the one applied last", async () => {
     const { project, program, scratch, twin, connection, other, ours, theirs, write, assertAlike } = turns();
     write(steps(engine, 1, 3));
     assert.equal((await ours({ kind: "up" })).outcome, "done");
@@ -105,7 +105,7 @@ describeByTurns(tool, (turns, engine) => {
     assert.equal((await project.marks(connection))["2"], "out-of-order");
   });
 
-  it("refuses a file that goose refuses, and a migration in Go, before anything runs", async () => {
+  check("refuses a file that goose refuses, and a migration in Go, before anything runs", async () => {
     const { project, connection, ours } = turns();
     project.write({ "00004_open.sql": "-- +goose Up\nCREATE TABLE open (id int)\n" });
     const open = await ours({ kind: "up" });

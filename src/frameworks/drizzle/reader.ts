@@ -19,7 +19,6 @@ const BEFORE_ANY = { start: 0, end: 0 };
 export const drizzleReader: MigrationReader = {
   tool: "drizzle",
   title: "Drizzle",
-  notRun: "Drizzle's history is not kept from here yet: run its migrations with drizzle-kit migrate",
 
   find(folder, files) {
     const found: MigrationProject[] = [];

@@ -36,7 +36,6 @@ const WANTS_NUMBERS = [8];
 export const nodePgMigrateReader: MigrationReader = {
   tool: "node-pg-migrate",
   title: "node-pg-migrate",
-  notRun: "node-pg-migrate runs its own migrations: they are program code",
 
   find(folder, files) {
     const found: MigrationProject[] = [];

@@ -18,7 +18,6 @@ const CONFIG_FILE = /^(?=.*prisma)(?=.*\bconfig\b)[^/]*\.[cm]?[jt]s$/;
 export const prismaReader: MigrationReader = {
   tool: "prisma",
   title: "Prisma",
-  notRun: "Prisma's history is not kept from here yet: run its migrations with prisma migrate deploy",
 
   find(folder, files) {
     const found: MigrationProject[] = [];

@@ -3,11 +3,30 @@ import type { MigrationProject, ToolName } from "../../frameworks/framework";
 import { readerOf } from "../../frameworks/readers";
 import { dbmateHistory } from "./dbmate";
 import { golangMigrateHistory } from "./golang-migrate";
+import { dieselHistory } from "./diesel";
+import { drizzleHistory } from "./drizzle";
+import { flywayHistory } from "./flyway";
 import { gooseHistory } from "./goose";
 import type { HistoryAdapter } from "./history";
+import { nodePgMigrateHistory } from "./node-pg-migrate";
+import { popxHistory } from "./popx";
+import { prismaHistory } from "./prisma";
 import { sqlHistory } from "./sql";
+import { sqlxHistory } from "./sqlx";
 
-const ADAPTERS: readonly HistoryAdapter[] = [sqlHistory, golangMigrateHistory, dbmateHistory, gooseHistory];
+const ADAPTERS: readonly HistoryAdapter[] = [
+  sqlHistory,
+  golangMigrateHistory,
+  dbmateHistory,
+  gooseHistory,
+  nodePgMigrateHistory,
+  drizzleHistory,
+  flywayHistory,
+  sqlxHistory,
+  dieselHistory,
+  popxHistory,
+  prismaHistory,
+];
 
 /** How people run a tool's migrations themselves, where we don't yet. */
 const OWN_COMMANDS: Readonly<Partial<Record<ToolName, string>>> = {
@@ -16,13 +35,7 @@ const OWN_COMMANDS: Readonly<Partial<Record<ToolName, string>>> = {
   typeorm: "typeorm migration:run",
   knex: "knex migrate:latest",
   sequelize: "sequelize-cli db:migrate",
-  "node-pg-migrate": "node-pg-migrate up",
-  prisma: "prisma migrate deploy",
-  drizzle: "drizzle-kit migrate",
-  flyway: "flyway migrate",
   liquibase: "liquibase update",
-  diesel: "diesel migration run",
-  sqlx: "sqlx migrate run",
 };
 
 export function adapterOf(tool: ToolName): HistoryAdapter | undefined {
@@ -34,7 +47,8 @@ export function whyNotRun(project: MigrationProject): string | undefined {
   const reader = readerOf(project.tool);
   const said = project.notRun ?? reader?.notRun;
   if (said !== undefined) return said;
-  if (adapterOf(project.tool) !== undefined) return undefined;
+  const adapter = adapterOf(project.tool);
+  if (adapter !== undefined) return adapter.refuses?.(project);
   const command = OWN_COMMANDS[project.tool];
   const title = reader?.title ?? project.tool;
   return `${title} runs its migrations itself${command === undefined ? "" : `: use \`${command}\``}. Running them from here is not available yet.`;

@@ -42,12 +42,16 @@ export function quoteName(family: Family, name: string): string {
 /** A statement of ours; parameters are never spliced into its text. */
 export interface Sql {
   readonly text: string;
-  readonly parameters: readonly (string | number | boolean)[];
+  readonly parameters: readonly (string | number | boolean | null)[];
 }
 
 export interface HistoryRow {
   /** As the tool writes it. */
   readonly id: string;
+  /** What the tool calls it besides; unset where the id is all that it goes by. */
+  readonly name?: string;
+  /** The tool's own word for what the row is; unset where all are the same. */
+  readonly kind?: string;
   /** It was begun, and has not come to its end. */
   readonly dirty?: boolean;
   /** Of the file as it was when it was applied, in the tool's own writing; unset where none is kept. */
@@ -60,6 +64,8 @@ export interface HistoryState {
   /** False: the table is not there yet, which is as good as empty. */
   readonly exists: boolean;
   readonly rows: readonly HistoryRow[];
+  /** Whether there are other tables where none is; set for adapters that want to know. */
+  readonly hasOthers?: boolean;
 }
 
 /**
@@ -132,9 +138,17 @@ export interface HistoryAdapter {
   readonly columns: { readonly needs: readonly string[]; readonly never: readonly string[] };
   /** Carried out in this order, in one transaction where the engine can. */
   create(table: HistoryTable): readonly string[];
-  /** Columns `id`, and of `dirty`, `checksum` and `applied_at` what there is; in the order in which they were applied. */
+  /** Columns `id`, and of `name`, `kind`, `dirty`, `checksum` and `applied_at` what there is; in the order in which they were applied. */
   select(table: HistoryTable): string;
   judge(state: HistoryState, candidates: readonly Candidate[]): Judgement;
+  /** Set: the tool leaves out a byte order mark; others send it to the server. */
+  readonly dropsMark?: true;
+  /** Set: the tool takes nothing back. */
+  readonly oneWay?: true;
+  /** Set: the tool begins in no database that others have tables in, so that `judge` wants to know. */
+  readonly asksForOthers?: true;
+  /** Why a project of this tool is not run from here, in whole sentences; undefined when it is. */
+  refuses?(project: MigrationProject): string | undefined;
   /** Set: the tool takes the same lock itself. */
   readonly ownsLock?: true;
   lock(server: ServerIdentity, table: HistoryTable): LockKey;

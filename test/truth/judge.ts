@@ -14,7 +14,7 @@ import type { DialectName } from "../../src/dialects/dialect";
 import { MemoryFiles } from "../lint/memory-files";
 import { compareEffects, effectOf } from "./facts";
 import type { CollectedProject, CollectedStatement } from "./collect";
-import { replicaOf, type Replica } from "./replica";
+import { replicaOf, type Replica, type Written } from "./replica";
 import { reachesOutside, type ScratchEngine } from "./scratch-engine";
 
 export type Verdict =
@@ -106,6 +106,7 @@ export async function judgeProject(
     measured.push(statement);
   }
   const quoted = new Set<string>();
+  const booleans = new Set<string>();
   session.openHistory(kept.map(({ path }) => path));
   for (const [i, statement] of measured.entries()) {
     const { path, text } = kept[i] ?? { path: "", text: "" };
@@ -116,7 +117,7 @@ export async function judgeProject(
         statement,
         path,
         text,
-        { before: at, after: after[i], quoted },
+        { before: at, after: after[i], written: { quoted, booleans } },
         from,
         target,
         session,
@@ -125,6 +126,13 @@ export async function judgeProject(
     );
     if (/^(?:\s|--[^\n]*\n|#[^\n]*\n|\/\*[^]*?\*\/)*(?:CREATE|ALTER|RENAME)\b/i.test(text)) {
       for (const [, name] of text.matchAll(/`([^`]+)`/g)) if (name !== undefined) quoted.add(name);
+      for (const [, name, type] of text.matchAll(/`?(\w+)`?\s+(BOOL(?:EAN)?|TINYINT)\b/gi)) {
+        for (const word of wordsOf(text)) {
+          const key = `${word}.${name ?? ""}`.toLowerCase();
+          if (/^bool/i.test(type ?? "")) booleans.add(key);
+          else booleans.delete(key);
+        }
+      }
     }
   }
 }
@@ -147,11 +155,11 @@ async function judge(
   {
     before,
     after,
-    quoted,
+    written,
   }: {
     readonly before: Schema;
     readonly after: Schema | undefined;
-    readonly quoted: ReadonlySet<string>;
+    readonly written: Written;
   },
   from: DialectName,
   target: Target,
@@ -159,7 +167,7 @@ async function judge(
   scratch: ScratchEngine,
 ): Promise<Judgement> {
   const words = wordsOf(statement.text);
-  const replica = replicaOf(before, words, target, quoted);
+  const replica = replicaOf(before, words, target, written);
   const findings = session.check(path);
   const asWritten = await attempt(scratch, replica, statement.text, target);
   if (asWritten !== undefined && "unmeasured" in asWritten) {

@@ -8,6 +8,14 @@ import type { Column, ForeignKey, Index, Key, Schema, SchemaKeyPart, Table } fro
 import { sqlTypeFor } from "../../src/schema/type-mapping";
 import { quoteName, quoteString } from "../../src/sql/names";
 
+/** What the MySQL family's catalog no longer tells of how the history wrote things. */
+export interface Written {
+  /** Names that it writes in quotes. PostgreSQL folds any other, so that a table made as Users is users there. */
+  readonly quoted: ReadonlySet<string>;
+  /** `table.column`, in lower case, of those written as BOOLEAN. */
+  readonly booleans: ReadonlySet<string>;
+}
+
 export interface Replica {
   /** To be run in order; one that fails alone is left out unless it makes a table. */
   readonly statements: readonly string[];
@@ -16,14 +24,12 @@ export interface Replica {
 
 /**
  * The tables, types, views and routines of `schema` that these words name, and what their foreign keys need.
- * `quoted`: names that the history writes in quotes. PostgreSQL folds any other, so that a table made as Users is
- * users there; the MySQL family's catalog no longer tells.
  */
 export function replicaOf(
   schema: Schema,
   words: ReadonlySet<string>,
   target: Target,
-  quoted: ReadonlySet<string>,
+  { quoted, booleans }: Written,
 ): Replica {
   const to = dialectNamed(target.dialect);
   const tables = closure(schema, words);
@@ -42,7 +48,7 @@ export function replicaOf(
       }
     }
   }
-  const writer = new TableWriter(schema, target, quoted);
+  const writer = new TableWriter(schema, target, quoted, booleans);
   for (const table of tables) statements.push(writer.create(table));
   for (const table of tables) statements.push(...writer.indexes(table));
   for (const table of tables) statements.push(...writer.foreignKeys(table, tables));
@@ -109,6 +115,7 @@ class TableWriter {
     private readonly schema: Schema,
     private readonly target: Target,
     private readonly quoted: ReadonlySet<string>,
+    private readonly booleans: ReadonlySet<string>,
   ) {
     this.to = dialectNamed(target.dialect);
     this.from = dialectNamed(schema.dialect);
@@ -176,7 +183,11 @@ class TableWriter {
   }
 
   private column(column: Column, keyed: boolean, table: Table): string {
-    const type = this.type(column, keyed);
+    const isBoolean =
+      this.to.family === "postgresql" &&
+      column.type?.name === "tinyint" &&
+      this.booleans.has(`${table.name}.${column.name}`.toLowerCase());
+    const type = isBoolean ? "boolean" : this.type(column, keyed);
     const countsOn = this.to.family === "postgresql" && !/^(?:smallint|integer|int|bigint)$/i.test(type);
     const counts = column.autoIncrement || /^nextval\(/i.test(column.default ?? "");
     const counter = counts && table.primaryKey?.parts[0]?.column === column.name;

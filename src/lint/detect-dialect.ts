@@ -97,7 +97,10 @@ export function decideDialect(evidence: DialectEvidence): DialectName | "sqlite"
   if (first === "sqlite") {
     // It is none of ours, so that nothing would be checked: it must be beyond doubt.
     const other = evidence.weight("postgresql") < evidence.weight("mysql") ? "postgresql" : "mysql";
-    const isClear = evidence.weight(other) >= LEAD_OF_SQLITE && evidence.wordsAgainst("sqlite").length === 0;
+    const lead = evidence.weight(other);
+    const isClear =
+      evidence.wordsAgainst("sqlite").length === 0 &&
+      lead >= (evidence.weight("sqlite") === 0 ? REFUSED : LEAD_OF_SQLITE);
     if (isClear) return "sqlite";
     return other === "mysql" ? evidence.member() : other;
   }

@@ -2,7 +2,7 @@
 // findings. What is asked for is worked out then, and kept until a file of the project changes.
 import { joinPath, parentPath, pathFrom, type FileSystem } from "../base/file-system";
 import type { LensConfig } from "../config/config";
-import type { DialectName } from "../dialects/dialect";
+import { DIALECT_NAMES, type DialectName } from "../dialects/dialect";
 import { dialectNamed } from "../dialects/dialects";
 import type { Target } from "../dialects/target";
 import type {
@@ -512,11 +512,14 @@ export class ProjectWork {
     const [only] = said;
     if (said.size === 1 && only !== undefined) return { source: only, sourceReason: "detected" };
     const general = parts.filter((part) => part.dialects === undefined);
+    const named = mostNamed(parts);
+    if (general.length === 0 && named !== undefined) return { source: named, sourceReason: "detected" };
     const files = new Set((general.length > 0 ? general : parts).map((part) => part.file));
     const detected = decideDialect(gatherEvidence(textsOf(files, this.options.files)));
     const assumed = { source: "postgresql", sourceReason: "assumed" } as const;
     if (detected === undefined) return assumed;
     if (detected !== "sqlite") return { source: detected, sourceReason: "detected" };
+    if (named !== undefined) return { source: named, sourceReason: "detected" };
     // What is given by name was meant to be checked: then each file is told that it is for another database.
     return this.isGiven ? assumed : { ...assumed, foreign: detected };
   }
@@ -558,6 +561,17 @@ function isSameParts(a: readonly MigrationPart[], b: readonly MigrationPart[]): 
 }
 
 const SQL_FILE = /\.(?:sql|ddl|pgsql|psql|mysql)$/i;
+
+/** Of the dialects that files are named for, the one that most are; PostgreSQL where as many are for another. */
+function mostNamed(parts: readonly MigrationPart[]): DialectName | undefined {
+  const counts = new Map<DialectName, number>();
+  for (const { dialects } of parts) {
+    const [first] = dialects ?? [];
+    if (first !== undefined) counts.set(first, (counts.get(first) ?? 0) + 1);
+  }
+  const most = Math.max(...counts.values());
+  return DIALECT_NAMES.find((name) => counts.get(name) === most);
+}
 
 /** Where a file is for another database, that in place of all else. */
 function saidOfOther(

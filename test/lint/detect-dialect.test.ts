@@ -65,6 +65,18 @@ describe("a project's database", () => {
     assert.equal(stateOf("/w/db/migrations", texts), "mysql, detected");
   });
 
+  it("is the one that most of its files are named for, though more of them are for none of ours", () => {
+    const texts = {
+      "1_a.mysql.up.sql": MYSQL_FILE,
+      "2_b.mysql.up.sql": "DROP TABLE users;\n",
+      "1_a.postgres.up.sql": POSTGRESQL_FILE,
+      "1_a.sqlite.up.sql": SQLITE_FILE,
+      "2_b.sqlite.up.sql": SQLITE_FILE.replace("users", "b"),
+      "3_c.sqlite.up.sql": SQLITE_FILE.replace("users", "c"),
+    };
+    assert.equal(stateOf("/w/migrations", texts), "mysql, detected");
+  });
+
   it("is none of ours where all of it is for SQLite, and nothing is said of it", () => {
     const texts = { "1_users.up.sql": SQLITE_FILE, "1_users.down.sql": "DROP TABLE users;\n" };
     assert.equal(stateOf("/w/migrations", texts), "sqlite");

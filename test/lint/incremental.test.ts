@@ -199,7 +199,7 @@ describe("a session after edits", () => {
     it(`follows an edit through a long history, series ${seed}`, function () {
       this.timeout(120_000);
       const next = numbersFrom(seed * 104_729);
-      const texts = new Map(
+      const texts = new Map<string, string>(
         SHORT.map((text, i) => [`/m/${String(i + 1).padStart(3, "0")}_step.up.sql`, text] as const),
       );
       const paths = [...texts.keys()];

@@ -294,7 +294,9 @@ class Walk {
   private readonly migrations: Migration[] = [];
   private readonly problems: HistoryProblem[] = [];
   private readonly ids = new Map<string, string>();
-  private readonly visited = new Set<string>();
+  /** With the root that led there first. */
+  private readonly visited = new Map<string, string>();
+  private root = "";
 
   constructor(
     private readonly project: MigrationProject,
@@ -312,7 +314,10 @@ class Walk {
 
   order(): { readonly migrations: readonly Migration[]; readonly problems: readonly HistoryProblem[] } {
     const roots = (this.project.options["roots"] ?? "").split("\n").filter((path) => this.byPath.has(path));
-    for (const path of roots) this.visit(path);
+    for (const path of roots) {
+      this.root = path;
+      this.visit(path);
+    }
     for (const [path, entries] of this.byPath) {
       if (this.visited.has(path) || !entries.some(({ entry }) => entry.kind === "changelog")) continue;
       if (roots.length === 0) {
@@ -333,7 +338,8 @@ class Walk {
   private visit(path: string, by?: IncludedBy): void {
     if (this.visited.has(path)) {
       const holds = this.byPath.get(path)?.some(({ entry }) => entry.kind !== "changelog") === true;
-      if (by === undefined || !holds) return;
+      // Several roots are so many ways to run a history: none of them includes the file twice.
+      if (by === undefined || !holds || this.visited.get(path) !== this.root) return;
       this.problems.push({
         code: "duplicate-version",
         file: by.file,
@@ -342,7 +348,7 @@ class Walk {
       });
       return;
     }
-    this.visited.add(path);
+    this.visited.set(path, this.root);
     const files = this.byPath.get(path) ?? [];
     const own = files.find(({ entry }) => entry.kind === "changelog")?.entry;
     const logical = by?.logicalFilePath ?? (own?.kind === "changelog" ? own.logicalFilePath : undefined);
@@ -424,7 +430,7 @@ class Walk {
         const why = `the SQL file "${reference.target}" is not found`;
         return { ...part, pieces: [{ kind: "opaque", range: part.range, why, reaches: "anything" }] };
       }
-      this.visited.add(path);
+      this.visited.set(path, this.root);
       return { ...part, file: path, range: read.range, pieces: read.pieces };
     });
   }

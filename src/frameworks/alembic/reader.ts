@@ -186,6 +186,8 @@ function rootOf(folder: FolderView, config: AlembicConfig): string {
 const WRAPS_DEFAULTS = [2, 1];
 
 function readRevision(project: MigrationProject, path: string, text: string): readonly MigrationFile[] {
+  // A text with neither word is no revision, and not worth its parsing.
+  if (!/\b(?:revision|alembic)\b/.test(text)) return [];
   const program = readPython(text);
   const source = project.dialect ?? dialectOfText(text);
   const version = parseVersion(project.options["sqlalchemy"] ?? "");

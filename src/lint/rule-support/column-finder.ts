@@ -18,6 +18,7 @@ const TABLES_FOLLOW: ReadonlySet<string> = new Set([
   "UPDATE",
   "TABLE",
   "STRAIGHT_JOIN",
+  "USING",
 ]);
 /** What may stand between UPDATE or INTO and the table. */
 const BEFORE_TABLE: ReadonlySet<string> = new Set(["IGNORE", "LOW_PRIORITY", "QUICK", "(", "DELAYED"]);

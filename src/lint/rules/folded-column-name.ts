@@ -172,7 +172,13 @@ function checkDefinition(context: StatementContext, change: Change): void {
   if (change.kind !== "create-table") {
     own.push(...columnsOfTable(change.table));
     const table = schema.table(lookup(change.table));
-    if (typeof table === "object" && change.table.name.text.toLowerCase() === table.name.toLowerCase())
+    // Every action of ALTER TABLE names the one table.
+    const isFirst = change === changes[0];
+    if (
+      isFirst &&
+      typeof table === "object" &&
+      change.table.name.text.toLowerCase() === table.name.toLowerCase()
+    )
       sayAt(context, change.table.name.range, change.table.name.quoted, table);
   }
   const say = (name: Name | undefined, columns: readonly Made[]): void => {

@@ -236,7 +236,7 @@ function columnNames(change: Change, table: ReturnType<SchemaReader["table"]>): 
   return new Set(table === undefined || table === UNKNOWN ? [] : table.columns.map((column) => column.name));
 }
 
-const TABLE_FOLLOWS: ReadonlySet<string> = new Set(["FROM", "JOIN", "INTO", "UPDATE"]);
+const TABLE_FOLLOWS: ReadonlySet<string> = new Set(["FROM", "JOIN", "INTO", "UPDATE", "USING"]);
 
 /** Bare words in a query, an INSERT, an UPDATE, a DELETE or a view that are its tables, or columns of these. */
 function namesInQueries(

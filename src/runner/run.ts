@@ -592,12 +592,11 @@ class StepRun {
     const lost = connection.lost !== undefined || stop.error.kind === "lost";
     if (!lost) {
       await this.rollBack();
-      const { adapter, table, step: failed } = this;
+      const { adapter, table } = this;
       const rows =
         adapter.failed?.(table, this.recorded, {
           message: stop.error.message,
           durationMs,
-          undone: failed.transaction !== "none" && !this.isMysql,
         }) ?? [];
       const written = await this.record(rows);
       if (!written.ok)

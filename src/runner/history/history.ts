@@ -176,8 +176,6 @@ export interface HistoryAdapter {
 export interface StepFailure {
   readonly message: string;
   readonly durationMs: number;
-  /** Whether the step ran in a transaction that the engine has taken back whole. */
-  readonly undone: boolean;
 }
 
 /** What most tools' rows mean: a row for each applied migration. */

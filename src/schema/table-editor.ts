@@ -558,7 +558,10 @@ export class TableEditor {
       case "default":
         return { ...column, default: defaultText(alteration.expression, this.dialect) };
       case "no-default":
-        return { ...column, default: null };
+        // PostgreSQL's SERIAL is a default like any other.
+        return column.serial === undefined
+          ? { ...column, default: null }
+          : { ...column, default: null, autoIncrement: false };
       case "identity":
         return { ...column, autoIncrement: true };
       case "no-identity":

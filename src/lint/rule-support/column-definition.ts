@@ -9,6 +9,8 @@ import { isCurrentTime } from "./current-time";
 import { isLongType, isText } from "./long-types";
 import type { Dialect } from "../../dialects/dialect";
 
+const INTEGERS = /^(?:tiny|small|medium|big)?int/i;
+
 export interface Modification {
   readonly text: string;
   /** Whether nothing is lost or decided; otherwise `loses` says what, as the end of a title. */
@@ -30,7 +32,7 @@ export function modifyColumn(
   const { targetDialect, unit } = context;
   const known = findColumn(table, column, context);
   if (known === undefined || known.generated !== undefined) return undefined;
-  let { type, nullable } = known;
+  let { type, nullable, autoIncrement } = known;
   let defaultSql = known.default;
   const losses: string[] = [];
   for (const alteration of alterations) {
@@ -51,6 +53,7 @@ export function modifyColumn(
         break;
       case "no-default":
         defaultSql = null;
+        autoIncrement = false;
         break;
       case "identity":
       case "no-identity":
@@ -69,7 +72,7 @@ export function modifyColumn(
     ? unit.text.slice(column.range.start, column.range.end)
     : quoteName(column.text, targetDialect, context.target.version);
   const parts = [`MODIFY COLUMN ${written} ${mapped.text}`, nullable ? "NULL" : "NOT NULL"];
-  if (known.autoIncrement) parts.push("AUTO_INCREMENT");
+  if (autoIncrement && INTEGERS.test(mapped.text)) parts.push("AUTO_INCREMENT");
   else if (defaultSql !== null) {
     const value = defaultFor(defaultSql, mapped.text, targetDialect);
     if (value === undefined) return undefined;
@@ -120,7 +123,8 @@ function typeThere(
   }
   const found = schema.table(lookup(table));
   if (unaltered !== undefined && found !== undefined && found !== UNKNOWN && isText(name)) {
-    if (isKeyFromItsStart(found, unaltered)) {
+    const isInForeignKey = found.foreignKeys.some((key) => key.columns.includes(unaltered.name));
+    if (isInForeignKey || isKeyFromItsStart(found, unaltered)) {
       return { text: "varchar(255)", exact: false, note: "longer values are refused" };
     }
   }

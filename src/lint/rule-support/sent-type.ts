@@ -66,7 +66,7 @@ function readTypes(
 ): readonly WrittenType[] {
   const found: WrittenType[] = [];
   const add = (type: TypeUse, table: ObjectName, column?: ColumnDefinition): void => {
-    if (type.schema !== undefined && type.schema !== "pg_catalog") return;
+    if (type.schema !== undefined && type.schema !== "pg_catalog" && type.schema !== "public") return;
     const here = sentType(type, source);
     const there = sentType(type, target);
     if (here === undefined || here === REFUSED || there === undefined) return;

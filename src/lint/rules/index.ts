@@ -83,6 +83,7 @@ import { mysqlOnlyStatement } from "./mysql-only-statement";
 import { mysqlSetStatement } from "./mysql-set-statement";
 import { mysqlTableOption } from "./mysql-table-option";
 import { mysqlType } from "./mysql-type";
+import { nameOverLimit } from "./name-over-limit";
 import { nameTooLong } from "./name-too-long";
 import { namedColumnConstraint } from "./named-column-constraint";
 import { numericWithoutPrecision } from "./numeric-without-precision";
@@ -225,6 +226,7 @@ export const RULES: readonly Rule[] = [
   mysqlSetStatement,
   mysqlTableOption,
   mysqlType,
+  nameOverLimit,
   nameTooLong,
   namedColumnConstraint,
   numericWithoutPrecision,

@@ -1,8 +1,10 @@
 // `public.t`: PostgreSQL's default schema, a database of that name elsewhere.
+import type { Range } from "../../base/text";
 import type { Change, Name, ObjectName } from "../../schema/change";
 import { defineRule } from "../rule";
 import { draftFix } from "../rule-support/fix-draft";
 import { EVERYWHERE, MYSQL_FAMILY } from "../rule-support/mysql-family";
+import { isReadElsewhere } from "../rule-support/read-elsewhere";
 
 export const publicSchema = defineRule({
   name: "public-schema",
@@ -31,6 +33,13 @@ export const publicSchema = defineRule({
       },
       fixes: [{ for: MYSQL_FAMILY, grade: "choice", sql: "CREATE TABLE t (a INT);", portable: true }],
     },
+    {
+      from: "postgresql",
+      given: "CREATE TABLE t (a INT)",
+      sql: "SELECT a FROM public.t;",
+      engines: { postgresql: "accepts", mysql: { rejects: "1049" }, mariadb: { rejects: "1146" } },
+      fixes: [{ for: ["mysql", "mariadb"], grade: "choice", sql: "SELECT a FROM t;", portable: true }],
+    },
   ],
   silentOn: [
     {
@@ -39,27 +48,48 @@ export const publicSchema = defineRule({
       on: ["postgresql", "mysql", "mariadb", "tidb"],
     },
   ],
-  check({ unit, changes, targetDialect, report }) {
-    const seen = new Set<number>();
-    for (const schema of changes.flatMap(schemasOf)) {
-      if (schema.text !== "public" || seen.has(schema.range.start)) continue;
-      seen.add(schema.range.start);
-      const dot = /^\s*\.\s*/.exec(unit.text.slice(schema.range.end))?.[0].length;
+  check({ unit, changes, target, targetDialect, report }) {
+    const { statement } = unit;
+    const isQuery = changes.some(({ kind }) => kind === "query");
+    const say = (range: Range, end: number | undefined): void =>
       report({
-        range: schema.range,
+        range,
         severity: "rejects",
-        code: "1049",
+        code: isQuery && target.dialect === "mariadb" ? "1146" : "1049",
         message: `${targetDialect.title} looks for a database called public. Leave it out.`,
         fixes:
-          dot === undefined || unit.kind === "call"
+          end === undefined
             ? []
             : draftFix("choice", "Leave out public: PostgreSQL looks along its search_path", EVERYWHERE, [
-                { range: { start: schema.range.start, end: schema.range.end + dot }, newText: "" },
+                { range: { start: range.start, end }, newText: "" },
               ]),
       });
+    if (unit.kind === "call") {
+      for (const schema of changes.flatMap(schemasOf)) {
+        if (schema.text === "public") say(schema.range, undefined);
+      }
+      return;
+    }
+    if (statement === undefined || !isSaidElsewhere(changes)) return;
+    const { tokens, text } = statement;
+    for (const [i, token] of tokens.entries()) {
+      const [before, period, after] = [tokens[i - 1], tokens[i + 1], tokens[i + 2]];
+      if (period?.word !== "." || before?.word === "." || after === undefined) continue;
+      const isPublic =
+        token.word === "PUBLIC" ||
+        (token.kind === "quoted-name" && text.slice(token.start, token.end) === '"public"');
+      if (isPublic) say({ start: token.start, end: token.end }, after.start);
     }
   },
 });
+
+/** The one finding about a routine that is not read there at all is enough. */
+function isSaidElsewhere(changes: readonly Change[]): boolean {
+  return (
+    isReadElsewhere(changes) ||
+    changes.some(({ kind }) => kind === "unknown-action" || kind === "comment" || kind === "drop-object")
+  );
+}
 
 function schemasOf(change: Change): readonly Name[] {
   return objectsOf(change).flatMap((object) => (object?.schema === undefined ? [] : [object.schema]));

@@ -588,6 +588,11 @@ export class TableEditor {
       column.nullable = false;
     }
     if (old?.origin !== undefined) column.origin = old.origin;
+    // What is not renamed goes on under the name that it was made with.
+    if (old?.name === definition.name.text) {
+      delete column.quoted;
+      if (old.quoted === true) column.quoted = true;
+    }
     this.placeColumn(column, definition);
     // MariaDB's checks of a column are part of its definition.
     if (this.dialect.name === "mariadb") {

@@ -28,8 +28,8 @@ export function checkMigration(
   found: (rule: string, target: Target, report: Report & { readonly file: string }) => void,
 ): void {
   // Worked out when a rule asks: most migrations are passed over after a glance.
-  const before = once(() => input.before().toSchema());
-  const after = once(() => input.after().toSchema());
+  const before = new LateSchema(() => input.before().toSchema());
+  const after = new LateSchema(() => input.after().toSchema());
   const back = once(() => restored(input));
   const units = once(() => unitsIn(input));
   for (const target of input.targets) {
@@ -41,12 +41,8 @@ export function checkMigration(
           source: input.source,
           target,
           targetDialect: dialectNamed(target.dialect),
-          get before() {
-            return before();
-          },
-          get after() {
-            return after();
-          },
+          before,
+          after,
           get restored() {
             return back();
           },
@@ -61,6 +57,35 @@ export function checkMigration(
       }
       for (const report of reports) found(rule.name, target, report);
     }
+  }
+}
+
+/** Made when anything of it is asked: rules take it out of their context before they know whether they need it. */
+class LateSchema implements Schema {
+  private readonly made: () => Schema;
+
+  constructor(make: () => Schema) {
+    this.made = once(make);
+  }
+
+  get dialect(): Schema["dialect"] {
+    return this.made().dialect;
+  }
+
+  get tables(): Schema["tables"] {
+    return this.made().tables;
+  }
+
+  get types(): Schema["types"] {
+    return this.made().types;
+  }
+
+  get objects(): Schema["objects"] {
+    return this.made().objects;
+  }
+
+  get complete(): boolean {
+    return this.made().complete;
   }
 }
 

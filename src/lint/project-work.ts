@@ -333,15 +333,11 @@ export class ProjectWork {
     return gone.length === 0 ? undefined : { baseline: path, gone };
   }
 
-  /** Its own file and those of the migrations behind it. */
-  filesFrom(path: string): ReadonlySet<string> {
-    const { migrations } = this.state();
+  /** Whether `other` holds a part of the first migration in `path`, or of one behind it. */
+  standsBehind(other: string, path: string): boolean {
+    this.state();
     const first = Math.min(...(this.partsByPath.get(path) ?? []).map(({ index }) => index));
-    const files = new Set<string>();
-    for (const [index, migration] of migrations.entries()) {
-      if (index >= first) for (const part of migration.parts) files.add(part.file);
-    }
-    return files;
+    return this.partsByPath.get(other)?.some(({ index }) => index >= first) === true;
   }
 
   schemaBefore(path: string, offset: number): SchemaReader {

@@ -176,8 +176,10 @@ export class LintSession {
 
   /** Open files whose findings may be others after a change to `path`; `path` itself comes first. */
   affectedBy(path: string): readonly string[] {
-    const behind = this.workOf(path)?.filesFrom(path) ?? new Set();
-    return [path, ...[...this.open].filter((open) => open !== path && behind.has(open))];
+    const others = [...this.open].filter((open) => open !== path);
+    if (others.length === 0) return [path];
+    const work = this.workOf(path);
+    return [path, ...others.filter((open) => work?.standsBehind(open, path) === true)];
   }
 
   /** The statement or call at a host offset. Undefined between units, and in files that are not migrations. */

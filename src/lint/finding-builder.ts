@@ -92,7 +92,12 @@ export class FindingBuilder {
     const remarks = this.remark(name, range, message, suppressions).map((one) => ({ ...one, fixes }));
     if (remarks.length === 0) return undefined;
     const rest = this.ofWhole.filter(({ rule }) => !isSuppressed(suppressions, rule, undefined));
-    return [new OfFile([...remarks, ...rest].sort(byPlace))];
+    const count = new BaselineCount(this.config.baseline);
+    const left = [...remarks, ...rest].filter((finding) => {
+      const statement = statementDigest(finding.statementText);
+      return !count.takes({ rule: finding.rule, target: baselineTarget(finding), statement });
+    });
+    return left.length === 0 ? [] : [new OfFile(left.sort(byPlace))];
   }
 
   /** Unit by unit, in the order of the file; what is said of no unit comes last. */

@@ -352,10 +352,8 @@ class Server {
   private publish(path: string): void {
     const open = this.documents.at(path);
     if (open === undefined) return;
-    const diagnostics = diagnosticsOf(
-      this.session.checkUnits(path),
-      rangesOf(open.document),
-      (rule) => this.rulePage(rule),
+    const diagnostics = diagnosticsOf(this.session.checkUnits(path), rangesOf(open.document), (rule) =>
+      this.rulePage(rule),
     );
     const { version } = open.document;
     const last = this.published.get(path);

@@ -86,7 +86,12 @@ export const dropIndexWithoutTable = defineRule({
         schema.complete &&
         change.names.every((name) => schema.indexNamed(lookup(name)) === undefined);
       const idle = isIdle
-        ? draftFix("safe", "Leave it out: there is no such index", EVERYWHERE, leaveOutAction(change, unit, changes))
+        ? draftFix(
+            "safe",
+            "Leave it out: there is no such index",
+            EVERYWHERE,
+            leaveOutAction(change, unit, changes),
+          )
         : [];
       report({
         range: { start: first.range.start, end: last.range.end },

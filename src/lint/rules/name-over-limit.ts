@@ -61,7 +61,7 @@ export const nameOverLimit = defineRule({
       const written = text.slice(start, end);
       const quote = kind === "quoted-name" ? written.charAt(0) : "";
       const name = written.slice(quote.length, written.length - quote.length);
-      if ([...name].length <= MOST_CHARACTERS || (quote !== "" && name.includes(quote))) continue;
+      if (Array.from(name).length <= MOST_CHARACTERS || (quote !== "" && name.includes(quote))) continue;
       const cut = clipBytes(name, MOST_BYTES);
       report({
         range: { start, end },

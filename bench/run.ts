@@ -1,6 +1,7 @@
 // `npm run bench`: how long a check takes as a whole process, and an edit through the language server, beside squawk
 // on the same texts in the same run. Writes bench/results.json and prints a table. Ours works out all findings and sends
 // the 1,000 most serious of a file, as many as an editor shows, with the number of the rest; squawk sends all of its.
+// `npm run bench -- activation` measures the extension's start in the real host (activation.mjs).
 // `npm run bench -- rules` prints instead what each rule costs, the dearest first; nothing is written then.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -174,5 +175,8 @@ function inColumns(cells: readonly (readonly string[])[]): string {
     .join("\n");
 }
 
-if (process.argv[2] === "rules") printRules(330_000);
-else void main();
+const [, , part] = process.argv;
+if (part === "rules") printRules(330_000);
+else if (part === "activation") {
+  execFileSync(process.execPath, [join(import.meta.dirname, "activation.mjs")], { stdio: "inherit" });
+} else void main();

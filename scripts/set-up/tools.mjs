@@ -2,6 +2,7 @@
 // the ordinary clients of their registries. Apart from the database servers, since a tool only has to be there.
 //   node scripts/set-up/tools.mjs -- npx mocha 'test/runner/*.test.ts'
 //   node scripts/set-up/tools.mjs alembic knex -- npx mocha 'test/tools/*.test.ts'
+//   node scripts/set-up/tools.mjs all -- npx mocha 'test/tools/*.test.ts'      those that take long, too
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -260,7 +261,8 @@ export async function toolEnvironment(names = quickTools) {
 if (process.argv[1]?.endsWith("tools.mjs")) {
   const border = process.argv.indexOf("--");
   const names = process.argv.slice(2, border === -1 ? undefined : border);
-  const env = await toolEnvironment(names.length === 0 ? quickTools : names);
+  const wanted = names.length === 0 ? quickTools : names.includes("all") ? toolNames : names;
+  const env = await toolEnvironment(wanted);
   const [command, ...rest] = border === -1 ? [] : process.argv.slice(border + 1);
   if (command === undefined) {
     for (const [key, value] of Object.entries(env)) console.log(`export ${key}='${value}'`);

@@ -123,6 +123,7 @@ export async function openMysql(dialect: "mysql" | "mariadb" | "tidb", url: stri
       await connection.query("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
       await connection.query(`SET SESSION sql_mode = '${[usual, ...sqlMode].filter(Boolean).join(",")}'`);
       await connection.query("SET foreign_key_checks = 1");
+      await connection.query("SET NAMES utf8mb4");
       if (dialect === "tidb") await connection.query("SET GLOBAL tidb_enable_check_constraint = OFF");
       await connection.query(`DROP DATABASE IF EXISTS ${name}`);
       await connection.query(`CREATE DATABASE ${name}`);

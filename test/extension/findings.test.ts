@@ -177,13 +177,14 @@ describe("what the migrations say", () => {
     const { document } = await open(SPECIMENS);
     await finding(document.uri, "jsonb-type");
     const at = document.positionAt(document.getText().indexOf("collections (id)") + 2);
-    const places = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
-      "vscode.executeDefinitionProvider",
-      document.uri,
-      at,
-    );
-    const [place] = places;
-    assert.ok(place);
+    const place = await until("a place that the name leads to", async () => {
+      const places = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
+        "vscode.executeDefinitionProvider",
+        document.uri,
+        at,
+      );
+      return places[0];
+    });
     const uri = "targetUri" in place ? place.targetUri : place.uri;
     assert.match(uri.path, /0001_create_collections\.up\.sql$/);
   });

@@ -1,6 +1,7 @@
 // How a suite gets at a real migration tool: its program's path comes from the environment (the test command
 // installs the tools). Apart, so that "there is none" means the same everywhere: skipped with a reason, or failed in CI.
 import { spawnSync } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
 
 /** By their names in scripts/set-up/tools.mjs. */
 export type LiveTool =
@@ -47,12 +48,12 @@ export function runTool(
 ): ToolRun {
   const { status, stdout, stderr } = spawnSync(program, args, {
     encoding: "utf8",
-    // Its words are read here: without colours, whatever the terminal of the tests is like.
-    env: { ...process.env, FORCE_COLOR: "0", ...env },
+    env: { ...process.env, ...env },
     ...(cwd === undefined ? {} : { cwd }),
     timeout: 60_000,
   });
-  return { code: status, output: `${stdout}${stderr}` };
+  // Its words are read here: without colours, whatever it takes the terminal of the tests for.
+  return { code: status, output: stripVTControlCharacters(`${stdout}${stderr}`) };
 }
 
 /** A mocha suite that needs a tool. Without it it counts as skipped, or failed where everything is required. */

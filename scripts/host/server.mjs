@@ -13,6 +13,8 @@ export const quietSettings = {
   "chat.disableAIFeatures": true,
   "extensions.autoCheckUpdates": false,
   "extensions.ignoreRecommendations": true,
+  // As on a desktop: in a browser what is typed is saved a second later.
+  "files.autoSave": "off",
   "git.enabled": false,
   "remote.autoForwardPorts": false,
   "telemetry.telemetryLevel": "off",

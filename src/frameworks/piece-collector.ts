@@ -35,6 +35,13 @@ export class PieceCollector {
     });
   }
 
+  /** Says of a function that `evaluator` was given up in, so that what comes after is not known. */
+  noteEnd(evaluator: { readonly exhausted: boolean }, name: string, range: Range): void {
+    if (!evaluator.exhausted) return;
+    const why = `${name}() is too long to be followed to its end`;
+    this.pieces.push({ kind: "opaque", range, why, reaches: "anything" });
+  }
+
   /** SQL that a call sends; several texts when a branch chose. */
   sql(call: VisitedCall, callee: string, value: HostValue | undefined, under: Circumstances): void {
     if (value?.kind === "either") {

@@ -1,6 +1,7 @@
-// Files that a tool stops at or passes over, which are problems and no migrations. Apart from the order of
+// Files that a tool stops at or passes over, which are problems and no migrations, and programs that can't be read. Apart from the order of
 // migrations, which should not see them.
 import { baseName } from "../base/file-system";
+import type { Range } from "../base/text";
 import type { HistoryProblem, MigrationFile } from "./framework";
 
 /** A file without a migration in it, for what is wrong with it to be said. */
@@ -13,6 +14,12 @@ export function problemFile(path: string, code: HistoryProblem["code"], message:
     parts: [],
     problems: [{ code, file: path, range: { start: 0, end: 0 }, message }],
   };
+}
+
+/** A program with a slip of its syntax in it: the parser goes on behind it as well as it can. */
+export function unreadableProgram(path: string, slip: Range): HistoryProblem {
+  const message = `${baseName(path)} can't be read as a program here: what stands around it may be read wrongly`;
+  return { code: "unreadable", file: path, range: slip, message };
 }
 
 /** Files that hold parts of migrations, and the problems of those that don't. */

@@ -1,29 +1,18 @@
 // Alembic itself beside what is read of its projects: the order of revisions, and the schema that they leave.
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Schema } from "../../src/schema/schema";
 import { diffSchemas } from "../../src/schema/diff";
 import { connectUrl, expectValue, makeScratch } from "../engines/scratch";
 import { describeOnEngine } from "../run/live-engine";
 import { describeWithTool, runTool } from "../run/live-tool";
-import { readProject, scaffolded } from "./read-migrations";
+import { inCopy, readProject, scaffolded } from "./read-migrations";
 import { replayHistory } from "./replay-history";
 
 const CASES = resolve(__dirname, "../fixtures/frameworks/alembic");
 /** Below this one each operation of Alembic's and each type of SQLAlchemy's is used; it runs on every database. */
 const EVERY_OPERATION = join(CASES, "every-operation");
-
-async function inCopy(folder: string, use: (root: string) => Promise<void> | void): Promise<void> {
-  const root = mkdtempSync(join(tmpdir(), "lens-alembic-"));
-  try {
-    cpSync(folder, root, { recursive: true });
-    await use(root);
-  } finally {
-    rmSync(root, { recursive: true, force: true });
-  }
-}
 
 /** The database's URL as SQLAlchemy wants it. */
 function sqlalchemyUrl(url: string): string {

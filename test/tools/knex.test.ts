@@ -1,15 +1,14 @@
 // Knex itself beside what is read of its projects: the order of migrations, their applied marks, the schema that they
 // leave, and the file that it writes for a new one.
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { diffSchemas } from "../../src/schema/diff";
 import type { Schema } from "../../src/schema/schema";
 import { connectUrl, expectValue, makeScratch } from "../engines/scratch";
 import { describeOnEngine } from "../run/live-engine";
 import { describeWithTool, runTool } from "../run/live-tool";
-import { readProject, ScratchFolder, scaffolded } from "./read-migrations";
+import { inCopy, readProject, scaffolded, ScratchFolder } from "./read-migrations";
 import { replayHistory } from "./replay-history";
 
 /** Each method of Knex's builders is used below it; it runs on every database. */
@@ -22,17 +21,6 @@ function withoutHistory(schema: Schema): Schema {
 describeWithTool("knex", "Knex's own commands", (knex) => {
   const packages = dirname(dirname(knex));
 
-  const inCopy = async (use: (root: string) => Promise<void>): Promise<void> => {
-    const root = mkdtempSync(join(tmpdir(), "lens-knex-"));
-    try {
-      cpSync(EVERY_OPERATION, root, { recursive: true });
-      symlinkSync(packages, join(root, "node_modules"));
-      await use(root);
-    } finally {
-      rmSync(root, { recursive: true, force: true });
-    }
-  };
-
   for (const engine of ["postgresql", "mysql", "mariadb"] as const) {
     describeOnEngine(engine, "a history with everything in it", (server) => {
       it("is replayed to the catalog that Knex leaves, and back to nothing", async function () {
@@ -40,7 +28,8 @@ describeWithTool("knex", "Knex's own commands", (knex) => {
         const scratch = await makeScratch(server);
         const connection = await connectUrl(scratch.url);
         try {
-          await inCopy(async (root) => {
+          await inCopy(EVERY_OPERATION, async (root) => {
+            symlinkSync(packages, join(root, "node_modules"));
             const run = (...args: readonly string[]): string => {
               const env = {
                 DATABASE_URL: scratch.url,

@@ -1,7 +1,7 @@
 // The migrations that our reader finds in a folder and the files that it would write for a new one, for comparing
 // with what the tool itself lists and writes.
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DiskFiles } from "../../src/base/disk-files";
@@ -37,6 +37,17 @@ export class ScratchFolder {
 
   remove(): void {
     rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+/** A copy of a folder, for a tool to write in; gone afterwards. */
+export async function inCopy(folder: string, use: (root: string) => Promise<void> | void): Promise<void> {
+  const copy = new ScratchFolder();
+  try {
+    cpSync(folder, copy.path, { recursive: true });
+    await use(copy.path);
+  } finally {
+    copy.remove();
   }
 }
 

@@ -1,16 +1,6 @@
 // TypeORM itself beside what is read of its projects: the order of migrations, which are applied, and the schema.
 import assert from "node:assert/strict";
-import {
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  unlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { transformSync } from "esbuild";
 import { diffSchemas } from "../../src/schema/diff";
@@ -18,21 +8,11 @@ import type { Schema } from "../../src/schema/schema";
 import { connectUrl, expectValue, makeScratch } from "../engines/scratch";
 import { describeOnEngine } from "../run/live-engine";
 import { describeWithTool, runTool } from "../run/live-tool";
-import { readProject, scaffolded } from "./read-migrations";
+import { inCopy, readProject, scaffolded } from "./read-migrations";
 import { replayHistory } from "./replay-history";
 
 /** Every call of the query runner's; on PostgreSQL and the MySQL family each what it can. */
 const QUERY_RUNNER = resolve(__dirname, "../fixtures/frameworks/typeorm/query-runner");
-
-async function inCopy(folder: string, use: (root: string) => Promise<void> | void): Promise<void> {
-  const root = mkdtempSync(join(tmpdir(), "lens-typeorm-"));
-  try {
-    cpSync(folder, root, { recursive: true });
-    await use(root);
-  } finally {
-    rmSync(root, { recursive: true, force: true });
-  }
-}
 
 /** As a build does it, for a tool that runs without a TypeScript loader. */
 function compile(root: string): void {

@@ -227,14 +227,7 @@ function readRevision(project: MigrationProject, path: string, text: string): re
     for (const other of enginesOf(program, text, found, name)) {
       evaluator.callFunction(other, evaluator.module, []);
     }
-    if (evaluator.exhausted) {
-      calls.pieces.push({
-        kind: "opaque",
-        range: found.range,
-        why: `${name}() is too long to be followed to its end`,
-        reaches: "anything",
-      });
-    }
+    calls.noteEnd(evaluator, name, found.range);
     return [{ direction, file: path, range: found.range, pieces: calls.pieces }];
   });
   const after = namesIn(silent.module.get("depends_on"));

@@ -14,6 +14,8 @@ import type {
 import { Evaluator } from "../host/evaluate";
 import { readTypeScript } from "../host/typescript";
 import { lockedNpmVersion } from "../npm-lock";
+import { dialectOfPackage } from "../package-drivers";
+import { unreadableProgram } from "../problem-files";
 import { foldersUpward, textsUpward } from "../project-root";
 import { knexAt, KnexCalls } from "./calls";
 import { KNEXFILE, mayMakeKnex, readKnexfile, readKnexSource, type KnexConfig } from "./config";
@@ -195,17 +197,6 @@ function makeProject(
   };
 }
 
-/** The dialect whose driver alone package.json names. */
-function dialectOfPackage(folder: FolderView, files: FileSystem): DialectName | undefined {
-  for (const { text } of textsUpward(folder, files, /^package\.json$/)) {
-    const isPostgresql = /"pg"\s*:/.test(text);
-    const isMysql = /"mysql2?"\s*:/.test(text);
-    if (isPostgresql !== isMysql) return isPostgresql ? "postgresql" : "mysql";
-    if (isPostgresql) return undefined;
-  }
-  return undefined;
-}
-
 function readMigration(project: MigrationProject, path: string, text: string): MigrationFile {
   const name = baseName(path);
   const source = project.dialect ?? dialectOfText(text);
@@ -232,14 +223,7 @@ function readMigration(project: MigrationProject, path: string, text: string): M
     calls.rewind(0);
     const { function: method, scope } = found.value;
     evaluator.callFunction(method, scope, [knexAt(method.range)]);
-    if (evaluator.exhausted) {
-      calls.pieces.push({
-        kind: "opaque",
-        range: found.range,
-        why: `${direction}() is too long to be followed to its end`,
-        reaches: "anything",
-      });
-    }
+    calls.noteEnd(evaluator, direction, found.range);
     const isOutside = transaction?.kind === "boolean" && !transaction.value;
     parts.push({
       direction,
@@ -252,12 +236,7 @@ function readMigration(project: MigrationProject, path: string, text: string): M
   const missing = (["up", "down"] as const).filter((one) => parts.every((part) => part.direction !== one));
   const [slip] = program.syntaxErrors;
   if (slip !== undefined) {
-    problems.push({
-      code: "unreadable",
-      file: path,
-      range: slip,
-      message: `${name} can't be read as a program here: what stands around it may be read wrongly`,
-    });
+    problems.push(unreadableProgram(path, slip));
   } else if (missing.length > 0) {
     problems.push({
       code: missing.length === 2 ? "not-a-migration" : missing[0] === "up" ? "no-up" : "no-down",

@@ -16,7 +16,7 @@ import { Evaluator } from "../host/evaluate";
 import { readTypeScript } from "../host/typescript";
 import type { HostValue } from "../host/value";
 import { lockedNpmVersion } from "../npm-lock";
-import { problemFile } from "../problem-files";
+import { problemFile, unreadableProgram } from "../problem-files";
 import { projectRootOf, textsUpward } from "../project-root";
 import { looksBinary, plainPiece, wholeFilePart } from "../sql/sql-parts";
 import { BUILDER, NodePgCalls } from "./calls";
@@ -283,14 +283,7 @@ function readProgram(project: MigrationProject, path: string, text: string): Mig
     const { function: method, scope } = found.value;
     const builder: HostValue = { kind: "reference", range: method.range, path: BUILDER };
     evaluator.callFunction(method, scope, [builder]);
-    if (evaluator.exhausted) {
-      calls.pieces.push({
-        kind: "opaque",
-        range: found.range,
-        why: `${direction}() is too long to be followed to its end`,
-        reaches: "anything",
-      });
-    }
+    calls.noteEnd(evaluator, direction, found.range);
     // Queries are sent while the function runs, all else once it has ended.
     const isAtOnce = (callee: string | undefined): boolean => callee?.startsWith(`${BUILDER}.db.`) === true;
     const pieces = [
@@ -314,12 +307,7 @@ function readProgram(project: MigrationProject, path: string, text: string): Mig
   const [slip] = program.syntaxErrors;
   const name = baseName(path);
   if (slip !== undefined) {
-    problems.push({
-      code: "unreadable",
-      file: path,
-      range: slip,
-      message: `${name} can't be read as a program here: what stands around it may be read wrongly`,
-    });
+    problems.push(unreadableProgram(path, slip));
   } else if (up?.direction !== "up") {
     const message = `${name} exports no up() that can be seen: node-pg-migrate stops at it`;
     problems.push({ code: "no-up", file: path, range: BEFORE_ANY, message });

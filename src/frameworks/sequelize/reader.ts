@@ -16,6 +16,8 @@ import { Evaluator } from "../host/evaluate";
 import { readTypeScript } from "../host/typescript";
 import type { HostValue } from "../host/value";
 import { lockedNpmVersion } from "../npm-lock";
+import { dialectOfPackage } from "../package-drivers";
+import { unreadableProgram } from "../problem-files";
 import { textsUpward } from "../project-root";
 import { wholeFilePart } from "../sql/sql-parts";
 import { INTERFACE, SequelizeCalls } from "./calls";
@@ -165,7 +167,9 @@ function makeProject(
   files: FileSystem,
 ): MigrationProject {
   const foreign = config?.dialect === undefined ? config?.foreign : undefined;
-  const dialect = config?.dialect ?? (foreign === undefined ? dialectOfPackage(root, files) : undefined);
+  const dialect =
+    config?.dialect ??
+    (foreign === undefined ? dialectOfPackage(root, files, ["pg", "mysql", "mysql2", "mariadb"]) : undefined);
   const toolVersion = lockedNpmVersion("sequelize", root, files);
   return {
     tool: "sequelize",
@@ -182,19 +186,6 @@ function makeProject(
     ...(toolVersion === undefined ? {} : { toolVersion }),
     options: config?.folder === folder && config.takesSql === true ? { sql: "yes" } : {},
   };
-}
-
-/** The dialect whose driver alone package.json names. */
-function dialectOfPackage(folder: FolderView, files: FileSystem): DialectName | undefined {
-  for (const { text } of textsUpward(folder, files, /^package\.json$/)) {
-    const found = [
-      /"pg"\s*:/.test(text) ? ("postgresql" as const) : undefined,
-      /"mysql2?"\s*:/.test(text) ? ("mysql" as const) : undefined,
-      /"mariadb"\s*:/.test(text) ? ("mariadb" as const) : undefined,
-    ].filter((one) => one !== undefined);
-    if (found.length > 0) return found.length === 1 ? found[0] : undefined;
-  }
-  return undefined;
 }
 
 /** As Umzug's own examples lay SQL out: `x.sql` with `down/x.sql`, or `x.up.sql` with `x.down.sql`. */
@@ -234,26 +225,14 @@ function readMigration(project: MigrationProject, path: string, text: string): r
     const { function: method, scope } = found.value;
     const reference = (to: string): HostValue => ({ kind: "reference", range: method.range, path: to });
     evaluator.callFunction(method, scope, [reference(INTERFACE), reference("Sequelize")]);
-    if (evaluator.exhausted) {
-      calls.pieces.push({
-        kind: "opaque",
-        range: found.range,
-        why: `${direction}() is too long to be followed to its end`,
-        reaches: "anything",
-      });
-    }
+    calls.noteEnd(evaluator, direction, found.range);
     parts.push({ direction, file: path, range: found.range, pieces: calls.pieces });
   }
   const hasUp = parts.some((part) => part.direction === "up");
   const hasDown = parts.some((part) => part.direction === "down");
   const [slip] = program.syntaxErrors;
   if (slip !== undefined) {
-    problems.push({
-      code: "unreadable",
-      file: path,
-      range: slip,
-      message: `${name} can't be read as a program here: what stands around it may be read wrongly`,
-    });
+    problems.push(unreadableProgram(path, slip));
   } else if (!hasUp) {
     problems.push({
       code: hasDown ? "no-up" : "not-a-migration",

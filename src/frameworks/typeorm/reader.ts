@@ -2,6 +2,8 @@
 import { baseName, joinPath, parentPath, relativePath, type FileSystem } from "../../base/file-system";
 import type { DialectName } from "../../dialects/dialect";
 import { lockedNpmVersion } from "../npm-lock";
+import { dialectOfPackage } from "../package-drivers";
+import { unreadableProgram } from "../problem-files";
 import { orderLinear } from "../file-order";
 import type {
   FolderView,
@@ -188,17 +190,6 @@ function makeProject(
   };
 }
 
-/** The dialect whose driver alone package.json names. */
-function dialectOfPackage(folder: FolderView, files: FileSystem): DialectName | undefined {
-  for (const { text } of textsUpward(folder, files, /^package\.json$/)) {
-    const isPostgresql = /"pg"\s*:/.test(text);
-    const isMysql = /"mysql2?"\s*:/.test(text);
-    if (isPostgresql !== isMysql) return isPostgresql ? "postgresql" : "mysql";
-    if (isPostgresql) return undefined;
-  }
-  return undefined;
-}
-
 function readMigrations(project: MigrationProject, path: string, text: string): readonly MigrationFile[] {
   if (!/\bup\b/.test(text)) return [];
   const program = readTypeScript(text, /\.[cm]?js$/.test(path) ? "javascript" : "typescript");
@@ -255,14 +246,7 @@ function readMigration(
     calls.rewind(0);
     const runner: HostValue = { kind: "reference", range: method.range, path: RUNNER };
     evaluator.callFunction(method, scope, [runner]);
-    if (evaluator.exhausted) {
-      calls.pieces.push({
-        kind: "opaque",
-        range: method.range,
-        why: `${direction}() is too long to be followed to its end`,
-        reaches: "anything",
-      });
-    }
+    calls.noteEnd(evaluator, direction, method.range);
     const isOutside = ownTransaction?.kind === "boolean" && !ownTransaction.value;
     parts.push({
       direction,
@@ -280,12 +264,7 @@ function readMigration(
     parts.some((part) => start >= part.range.start && start <= part.range.end),
   );
   if (slip !== undefined) {
-    problems.push({
-      code: "unreadable",
-      file: path,
-      range: slip,
-      message: `${baseName(path)} can't be read as a program here: what stands around it may be read wrongly`,
-    });
+    problems.push(unreadableProgram(path, slip));
   }
   if (stamp === undefined) {
     problems.push({
